@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.js';
+
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** Every environment variable Gramarye reads. `.env.example` explains each; a test keeps the two the same. */
+const variables = z.object({
+  DISCORD_TOKEN: z.string().trim().min(1).optional(),
+  DISCORD_API: z.url().default('https://discord.com/api'),
+  DISCORD_ATTACHMENT_ORIGINS: z
+    .string()
+    .default('https://cdn.discordapp.com,https://media.discordapp.net')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    ),
+
+  DATA_DIR: z.string().min(1).default('data'),
+  PRESETS_DIR: z.string().min(1).optional(),
+  WEIGHTS_DIR: z.string().min(1).optional(),
+
+  ENGINES: integer(1, 1, 64),
+  ENGINE_BACKEND: z.enum(['auto', 'tensorflow', 'onnxruntime']).default('auto'),
+  ENGINE_DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
+  ENGINE_THREADS: integer(0, 0, 256),
+  ENGINE_EXTRACTOR: z.string().min(1).default('auto'),
+  ENGINE_LEASE_SECONDS: integer(30, 2, 3600),
+
+  DEFAULT_SIZE: integer(512, 64, 2048),
+  MAX_SIZE: integer(1024, 64, 2048),
+  MAX_PICTURE_MEGABYTES: integer(25, 1, 500),
+  MAX_OPEN_JOBS_PER_USER: integer(3, 1, 1000),
+  PROGRESS_SECONDS: z.coerce.number().min(0.2).max(60).default(2.5),
+
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty', 'auto']).default('auto'),
+});
+
+export const VARIABLE_NAMES = Object.keys(variables.shape) as readonly (keyof typeof variables.shape)[];
+
+export interface Config {
+  readonly discord: {
+    readonly token: string | null;
+    /** REST base without version, e.g. `https://discord.com/api`. */
+    readonly api: string;
+    /** The only origins that pictures are downloaded from. */
+    readonly attachmentOrigins: readonly string[];
+  };
+  readonly paths: {
+    readonly data: string;
+    readonly database: string;
+    readonly blobs: string;
+    readonly checkpoints: string;
+    /** Working files of running jobs; may be emptied whenever no engine runs. */
+    readonly spool: string;
+    readonly presets: string | null;
+    readonly weights: string;
+  };
+  readonly engine: {
+    readonly count: number;
+    readonly backend: 'auto' | 'tensorflow' | 'onnxruntime';
+    readonly device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+    /** 0: as many as there are cores. */
+    readonly threads: number;
+    readonly extractor: string;
+    readonly leaseMs: number;
+  };
+  readonly limits: {
+    readonly defaultSize: number;
+    readonly maxSize: number;
+    readonly pictureBytes: number;
+    readonly openJobsPerUser: number;
+  };
+  readonly progressMs: number;
+  readonly log: { readonly level: string; readonly format: 'json' | 'pretty' };
+}
+
+/**
+ * The configuration from an environment. Empty variables count as absent, as in a `.env` with blanks.
+ * Throws CONFIG_INVALID that names every variable that is wrong, and why.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?: boolean } = {}): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(present);
+  if (!parsed.success) {
+    const problem = parsed.error.issues
+      .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+      .join('\n');
+    throw new AppError('CONFIG_INVALID', { problem });
+  }
+  const v = parsed.data;
+  if (v.DEFAULT_SIZE > v.MAX_SIZE) {
+    throw new AppError('CONFIG_INVALID', { problem: '  DEFAULT_SIZE: must not be larger than MAX_SIZE' });
+  }
+  const data = resolve(v.DATA_DIR);
+  return {
+    discord: {
+      token: v.DISCORD_TOKEN ?? null,
+      api: v.DISCORD_API.replace(/\/+$/, ''),
+      attachmentOrigins: v.DISCORD_ATTACHMENT_ORIGINS,
+    },
+    paths: {
+      data,
+      database: resolve(data, 'gramarye.db'),
+      blobs: resolve(data, 'pictures'),
+      checkpoints: resolve(data, 'checkpoints'),
+      spool: resolve(data, 'spool'),
+      presets: v.PRESETS_DIR === undefined ? null : resolve(v.PRESETS_DIR),
+      weights: resolve(v.WEIGHTS_DIR ?? resolve(data, 'weights')),
+    },
+    engine: {
+      count: v.ENGINES,
+      backend: v.ENGINE_BACKEND,
+      device: v.ENGINE_DEVICE,
+      threads: v.ENGINE_THREADS,
+      extractor: v.ENGINE_EXTRACTOR,
+      leaseMs: v.ENGINE_LEASE_SECONDS * 1000,
+    },
+    limits: {
+      defaultSize: v.DEFAULT_SIZE,
+      maxSize: v.MAX_SIZE,
+      pictureBytes: v.MAX_PICTURE_MEGABYTES * 1024 * 1024,
+      openJobsPerUser: v.MAX_OPEN_JOBS_PER_USER,
+    },
+    progressMs: v.PROGRESS_SECONDS * 1000,
+    log: {
+      level: v.LOG_LEVEL,
+      format: v.LOG_FORMAT === 'auto' ? (options.terminal ? 'pretty' : 'json') : v.LOG_FORMAT,
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * What the engine process and its mathematics child say to each other, over Node's IPC channel. Pixels never travel
+ * here: they pass as files in the job's spool folder, and only their paths are named.
+ */
+
+export const taskSchema = z.strictObject({
+  /** Path of the photo as it was sent (any format sharp reads). */
+  photo: z.string(),
+  styles: z.array(z.strictObject({ path: z.string(), weight: z.number().positive() })).min(1),
+  recipe: z.string(),
+  overrides: z.record(z.string(), z.unknown()),
+  extractor: z.string(),
+  size: z.int(),
+  strength: z.number(),
+  seed: z.int(),
+  /** Folder for the child's files; made by the parent, emptied by the parent. */
+  spool: z.string(),
+  /** A checkpoint to go on from, or null to start. A damaged one is ignored with a warning. */
+  resume: z.string().nullable(),
+  /** Milliseconds between preview pictures, at the least. */
+  previewEveryMs: z.int(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** Parent to child. */
+export const toChildSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('stylize'), task: taskSchema }),
+  /** Save a checkpoint after the evaluation under way and say so; the parent is about to hand the job back. */
+  z.strictObject({ op: z.literal('save') }),
+]);
+export type ToChild = z.infer<typeof toChildSchema>;
+
+/** Child to parent. `file` names are inside the task's spool folder and complete when named. */
+export const fromChildSchema = z.discriminatedUnion('op', [
+  /** The backend is up; sent once. */
+  z.strictObject({ op: z.literal('ready'), backend: z.string(), device: z.string(), note: z.string() }),
+  z.strictObject({
+    op: z.literal('progress'),
+    octave: z.int(),
+    octaves: z.int(),
+    step: z.int(),
+    steps: z.int(),
+    fraction: z.number(),
+    loss: z.number(),
+    secondsLeft: z.number().nullable(),
+    /** An encoded picture so far, when there is a new one. */
+    preview: z.string().nullable(),
+  }),
+  z.strictObject({ op: z.literal('checkpoint'), file: z.string(), octave: z.int(), step: z.int() }),
+  z.strictObject({
+    op: z.literal('done'),
+    /** The finished PNG. */
+    file: z.string(),
+    width: z.int(),
+    height: z.int(),
+    extractor: z.string(),
+    evaluations: z.int(),
+    seconds: z.number(),
+    lossFirst: z.number(),
+    lossLast: z.number(),
+  }),
+  /** The job cannot be done, through no fault of the process: the code is from the error table. */
+  z.strictObject({
+    op: z.literal('failed'),
+    code: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+    message: z.string(),
+  }),
+]);
+export type FromChild = z.infer<typeof fromChildSchema>;

@@ -1,0 +1,122 @@
+/**
+ * Every failure a person can meet, in one table: its code, the sentence they read, and whether trying the
+ * same thing again can help. Sentences say what to do next. `{name}` parts are filled from `details`.
+ */
+const TABLE = {
+  // Pictures people send
+  PICTURE_MISSING: ['Attach a picture to repaint: a PNG, JPEG, WebP, GIF, AVIF or TIFF file.', false],
+  PICTURE_NOT_A_PICTURE: [
+    'That file is not a picture I can read. Send a PNG, JPEG, WebP, GIF, AVIF or TIFF file.',
+    false,
+  ],
+  PICTURE_SVG: ['SVG drawings cannot be repainted. Export it as PNG and send that.', false],
+  PICTURE_DAMAGED: ['That picture is damaged or cut off. Try saving or exporting it again.', false],
+  PICTURE_TOO_LARGE: [
+    'That picture has too many pixels ({width}×{height}). The most is {limit} megapixels: make it smaller and send it again.',
+    false,
+  ],
+  PICTURE_TOO_SMALL: [
+    'That picture is too small ({width}×{height}). It needs at least {limit} pixels a side.',
+    false,
+  ],
+  PICTURE_TOO_HEAVY: ['That file is larger than {limit} MB. Send a smaller one.', false],
+  PICTURE_SOURCE: ['Pictures can only be taken from Discord attachments. Attach the file itself.', false],
+  PICTURE_DOWNLOAD: ['The picture could not be downloaded from Discord. Please send it again.', true],
+  // Presets and options
+  PRESET_UNKNOWN: ['There is no style called “{name}”. {hint}', false],
+  PRESET_INVALID: ['{file}: {problem}', false],
+  OPTION_INVALID: ['{option}: {problem}', false],
+  // Jobs
+  JOB_UNKNOWN: ['That picture job is not kept any more.', false],
+  JOB_NOT_YOURS: ['Only the person who started this picture can do that.', false],
+  JOB_QUOTA: [
+    'You already have {count} pictures waiting or in progress. The most is {limit}: wait for one to finish.',
+    true,
+  ],
+  JOB_CRASHED: [
+    'Painting this picture failed several times, so it was stopped. Try a smaller size or another picture.',
+    false,
+  ],
+  // The machine
+  ENGINE_BACKEND: ['No working TensorFlow.js backend was found: {problem}', false],
+  ENGINE_FAILED: ['Something went wrong while painting. It has been noted; please try again.', true],
+  ENGINE_MEMORY: ['This machine has too little memory for that size. Choose a smaller size.', false],
+  WEIGHTS_MISSING: ['The weights for “{name}” are not on this machine. {hint}', false],
+  DISK_FULL: [
+    'The disk of the machine that runs me is full. Nothing was lost; tell the person who runs this bot.',
+    true,
+  ],
+  DATA_UNWRITABLE: [
+    'Cannot write to the data folder {path}: {problem}. Choose another with DATA_DIR or fix its permissions.',
+    false,
+  ],
+  DATABASE_NEWER: [
+    'The database {path} was made by a newer Gramarye (schema {found}, this one knows {known}). Update Gramarye, or point DATA_DIR elsewhere.',
+    false,
+  ],
+  DATABASE_DAMAGED: [
+    'The database {path} cannot be read: {problem}. Restore a backup or move it away.',
+    false,
+  ],
+  CONFIG_INVALID: ['Configuration is not valid:\n{problem}', false],
+  FILE_MISSING: ['No such file: {path}', false],
+  FILE_UNWRITABLE: ['Cannot write {path}: {problem}', false],
+  // Discord
+  DISCORD_TOKEN_MISSING: ['DISCORD_TOKEN is not set.', false],
+  DISCORD_LOGIN: ['Discord refused the login: {problem}', false],
+  INTERNAL: ['Something went wrong. It has been noted; please try again.', true],
+} as const satisfies Record<string, readonly [sentence: string, retryable: boolean]>;
+
+export type ErrorCode = keyof typeof TABLE;
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** All codes, for the docs and the test that keeps them the same. */
+export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
+
+/** An error with a code from the table and a sentence fit for the person who meets it. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: { cause?: unknown }) {
+    super(errorSentence(code, details), options);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The sentence to show: what happened and what to do. Never holds paths of the host unless it is for the host. */
+  get userMessage(): string {
+    return this.message;
+  }
+
+  get retryable(): boolean {
+    return TABLE[this.code][1];
+  }
+}
+
+/** The sentence of a code, its `{name}` parts filled from `details`. */
+export function errorSentence(code: ErrorCode, details: ErrorDetails = {}): string {
+  return TABLE[code][0].replace(/\{(\w+)\}/g, (whole, key: string) => String(details[key] ?? whole));
+}
+
+export function isErrorCode(value: string): value is ErrorCode {
+  return Object.hasOwn(TABLE, value);
+}
+
+/** Any thrown value as an AppError; what is not one already becomes `fallback` with the original as its cause. */
+export function asAppError(thrown: unknown, fallback: ErrorCode = 'INTERNAL'): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (hasErrno(thrown, 'ENOSPC', 'EFBIG', 'EDQUOT')) return new AppError('DISK_FULL', {}, { cause: thrown });
+  return new AppError(fallback, {}, { cause: thrown });
+}
+
+/** Whether a thrown value is a system error with one of these errno names. */
+export function hasErrno(thrown: unknown, ...names: string[]): boolean {
+  return thrown instanceof Error && 'code' in thrown && names.includes(String(thrown.code));
+}
+
+/** For the `default` of a switch over a union: a compile error while a case is missing. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

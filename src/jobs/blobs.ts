@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { hasErrno } from '../errors.js';
+import type { Hash } from './job.js';
+
+/**
+ * Pictures as files named by the SHA-256 of their bytes, under `root/ab/cdef…`: the same picture is kept once, and a
+ * file that exists is whole, because it is written under a temporary name, flushed and renamed.
+ */
+export class BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Where a blob is, whether or not it exists. For handing to a process that reads it. */
+  path(hash: Hash): string {
+    return join(this.#root, hash.slice(0, 2), hash.slice(2));
+  }
+
+  /** Stores the bytes and answers their hash. A full disk throws and leaves no half file. */
+  async put(bytes: Uint8Array): Promise<Hash> {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const path = this.path(hash);
+    if (await this.has(hash)) return hash;
+    await mkdir(dirname(path), { recursive: true });
+    await writeAtomically(path, bytes);
+    return hash;
+  }
+
+  /** The bytes, or null when they are not kept (any more). */
+  async get(hash: Hash): Promise<Buffer | null> {
+    try {
+      return await readFile(this.path(hash));
+    } catch (error) {
+      if (hasErrno(error, 'ENOENT')) return null;
+      throw error;
+    }
+  }
+
+  async has(hash: Hash): Promise<boolean> {
+    return (await stat(this.path(hash)).catch(() => null)) !== null;
+  }
+
+  async remove(hash: Hash): Promise<void> {
+    await rm(this.path(hash), { force: true });
+  }
+}
+
+/** Writes a file so that its name holds either the old bytes or all of the new ones, also after a power cut. */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${nanoid(8)}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { ErrorCode, ErrorDetails } from '../errors.js';
+
+/** SHA-256 of a picture's bytes in hex: its name in the blob store. */
+export type Hash = string;
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One style picture of a job, and its share when several are blended. */
+export const jobStyleSchema = z.strictObject({ hash: hashSchema, weight: z.number().positive() });
+
+/**
+ * Everything needed to paint the picture, and to paint it again exactly: nothing in it points at files that can
+ * change. The preset is a snapshot, its pictures are in the blob store.
+ */
+export const jobRequestSchema = z.strictObject({
+  preset: z.strictObject({ name: z.string(), title: z.string() }),
+  styles: z.array(jobStyleSchema).min(1).max(4),
+  /** Name of the recipe (engine/recipes.ts) and what the preset overrides of it. */
+  recipe: z.string(),
+  overrides: z.record(z.string(), z.unknown()),
+  /** Extractor name, or `auto`: the engine's choice. */
+  extractor: z.string(),
+  /** Longest side of the result in pixels. */
+  size: z.int().min(16).max(4096),
+  /** Factor on the style loss; 1 is the preset's own. */
+  strength: z.number().min(0.05).max(20),
+  seed: z.int().min(0).max(0xffffffff),
+});
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+/** How far a running job is. */
+export const jobProgressSchema = z.strictObject({
+  octave: z.int(),
+  octaves: z.int(),
+  step: z.int(),
+  steps: z.int(),
+  /** Share of the whole work done, 0–1, by cost and not by count of steps. */
+  fraction: z.number(),
+  loss: z.number(),
+  /** Measured time left in seconds; null until enough has been measured. */
+  secondsLeft: z.number().nullable(),
+});
+export type JobProgress = z.infer<typeof jobProgressSchema>;
+
+export const jobResultSchema = z.strictObject({
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  extractor: z.string(),
+  backend: z.string(),
+  device: z.string(),
+  evaluations: z.int(),
+  /** Seconds of engine time of the attempt that finished. */
+  seconds: z.number(),
+  lossFirst: z.number(),
+  lossLast: z.number(),
+});
+export type JobResult = z.infer<typeof jobResultSchema>;
+
+/** Where a job came from on Discord and how its message can be edited. */
+export interface DiscordOrigin {
+  readonly guildId: string | null;
+  readonly channelId: string;
+  /** Known from the deferred reply on. */
+  readonly messageId: string | null;
+  readonly applicationId: string;
+  /** Null once expired: then the message is edited with the bot's own rights. */
+  readonly token: string | null;
+  readonly tokenExpiresAt: number | null;
+  readonly attachmentSizeLimit: number;
+  readonly locale: string;
+}
+
+interface JobBase {
+  readonly seq: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly userId: string;
+  readonly origin: DiscordOrigin | null;
+  readonly deliveredRevision: number;
+  readonly deliveredAt: number | null;
+  readonly contentHash: Hash;
+  readonly request: JobRequest;
+  readonly attempt: number;
+  readonly crashes: number;
+  readonly createdAt: number;
+  readonly engineMs: number;
+  /** The newest picture so far; kept after the end. */
+  readonly previewHash: Hash | null;
+  readonly progress: JobProgress | null;
+}
+
+export interface QueuedJob extends JobBase {
+  readonly state: 'queued';
+}
+export interface RunningJob extends JobBase {
+  readonly state: 'running';
+  readonly worker: string;
+  readonly startedAt: number;
+  readonly claimedAt: number;
+  readonly leaseExpiresAt: number;
+}
+export interface SucceededJob extends JobBase {
+  readonly state: 'succeeded';
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly resultHash: Hash;
+  readonly result: JobResult;
+}
+export interface FailedJob extends JobBase {
+  readonly state: 'failed';
+  readonly finishedAt: number;
+  readonly errorCode: ErrorCode;
+  readonly errorDetails: ErrorDetails;
+}
+export interface CancelledJob extends JobBase {
+  readonly state: 'cancelled';
+  readonly finishedAt: number;
+}
+
+export type Job = QueuedJob | RunningJob | SucceededJob | FailedJob | CancelledJob;
+export type FinalJob = SucceededJob | FailedJob | CancelledJob;
+
+export function isFinal(job: Job): job is FinalJob {
+  return job.state !== 'queued' && job.state !== 'running';
+}
+
+/** What may happen to a job. Anything not in here cannot. */
+export type JobEvent = 'claim' | 'release' | 'crash' | 'succeed' | 'fail' | 'cancel';
+
+/** A job whose engine died this often is given up: it would only kill the next one. */
+export const MAX_CRASHES = 3;
+
+/** The state after an event, or null where the event does not apply. The only place that knows. */
+export function nextState(state: Job['state'], event: JobEvent, crashes = 0): Job['state'] | null {
+  switch (event) {
+    case 'claim':
+      return state === 'queued' ? 'running' : null;
+    case 'release':
+      return state === 'running' ? 'queued' : null;
+    case 'crash':
+      return state === 'running' ? (crashes + 1 >= MAX_CRASHES ? 'failed' : 'queued') : null;
+    case 'succeed':
+      return state === 'running' ? 'succeeded' : null;
+    case 'fail':
+      return state === 'running' ? 'failed' : null;
+    case 'cancel':
+      return state === 'queued' || state === 'running' ? 'cancelled' : null;
+  }
+}

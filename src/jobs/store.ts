@@ -1,0 +1,75 @@
+import type { ErrorCode, ErrorDetails } from '../errors.js';
+import type { DiscordOrigin, Hash, Job, JobProgress, JobRequest, JobResult, RunningJob } from './job.js';
+
+export interface NewJob {
+  readonly userId: string;
+  readonly origin: DiscordOrigin | null;
+  readonly contentHash: Hash;
+  readonly request: JobRequest;
+}
+
+export interface Quota {
+  /** The most jobs one user may have queued and running. */
+  readonly openPerUser: number;
+}
+
+/** Proof of holding a job: a store method that takes it does nothing when the job was taken by another since. */
+export interface Claim {
+  readonly id: string;
+  readonly worker: string;
+  readonly attempt: number;
+}
+
+/**
+ * The jobs: the one protocol between bot and engine. Asynchronous so that a server database can stand behind it;
+ * each rule that must be atomic (quota and enqueue, claim, finish) is one method. Methods that take a `Claim`
+ * answer false, and change nothing, when that claim no longer holds (lease lost, cancelled, finished).
+ */
+export interface JobStore {
+  /** Adds a queued job. Throws JOB_QUOTA when the user has too many open. */
+  enqueue(job: NewJob, quota: Quota): Promise<Job>;
+
+  /** Takes the next job, fair between users, and leases it; null when nothing waits. Requeues expired leases first. */
+  claim(worker: string, leaseMs: number): Promise<RunningJob | null>;
+  /** Extends the lease. False means: stop working on it, it is not yours any more. */
+  heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
+  /** Whether the claim still holds, without writing anything. */
+  holds(claim: Claim): Promise<boolean>;
+  progress(claim: Claim, progress: JobProgress, previewHash: Hash | null): Promise<boolean>;
+  succeed(claim: Claim, resultHash: Hash, result: JobResult): Promise<boolean>;
+  fail(claim: Claim, code: ErrorCode, details: ErrorDetails): Promise<boolean>;
+  /** Hands the job back unharmed, e.g. on SIGTERM: it is queued again and nobody is blamed. */
+  release(claim: Claim): Promise<boolean>;
+  /** The mathematics died: queued again, or failed with JOB_CRASHED after MAX_CRASHES. */
+  crash(claim: Claim): Promise<boolean>;
+  /** Treats running jobs whose lease ran out as crashed. Returns how many there were. */
+  reapExpired(): Promise<number>;
+
+  /** Ends a queued or running job. Answers the job as it is afterwards, or null when unknown. */
+  cancel(id: string): Promise<Job | null>;
+
+  get(id: string): Promise<Job | null>;
+  /** A user's jobs, newest first, those with a smaller `seq` than `before`. */
+  listByUser(userId: string, options: { limit: number; before?: number }): Promise<Job[]>;
+  /** How many jobs are before this one: 0 is next; null when it is not waiting. */
+  position(id: string): Promise<number | null>;
+  /** Counts of open jobs. */
+  counts(): Promise<{ queued: number; running: number }>;
+
+  /** A number that changes when another connection wrote; cheap, for polling (SQLite's data_version). */
+  version(): Promise<number>;
+  /** Jobs changed after `revision`, in order of revision. */
+  changedSince(revision: number): Promise<Job[]>;
+  /** Discord jobs whose final message has not been delivered yet. */
+  undelivered(): Promise<Job[]>;
+  setMessage(id: string, message: { channelId: string; messageId: string }): Promise<void>;
+  /** Notes that the message showing this revision reached Discord; `final` when nothing more will be sent. */
+  markDelivered(id: string, revision: number, final: boolean): Promise<void>;
+  /** Forgets interaction tokens past their time. */
+  expireTokens(): Promise<number>;
+
+  getFact(name: string): Promise<string | null>;
+  setFact(name: string, value: string): Promise<void>;
+
+  close(): Promise<void>;
+}
