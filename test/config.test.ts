@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, VARIABLE_NAMES } from '../src/config.js';
+import { AppError } from '../src/errors.js';
+
+describe('loadConfig', () => {
+  it('works with an empty environment', () => {
+    const config = loadConfig({});
+    expect(config.discord.token).toBeNull();
+    expect(config.discord.attachmentOrigins).toEqual([
+      'https://cdn.discordapp.com',
+      'https://media.discordapp.net',
+    ]);
+    expect(config.limits.defaultSize).toBeLessThanOrEqual(config.limits.maxSize);
+  });
+
+  it('takes a blank variable for an absent one, as in a copied .env.example', () => {
+    expect(loadConfig({ DISCORD_TOKEN: '', ENGINES: '' })).toEqual(loadConfig({}));
+  });
+
+  it('names every variable that is wrong', () => {
+    const load = () => loadConfig({ ENGINES: 'many', ENGINE_DEVICE: 'toaster', MAX_SIZE: '512' });
+    expect(load).toThrow(AppError);
+    expect(load).toThrow(/ENGINES: .*\n\s+ENGINE_DEVICE: /);
+  });
+
+  it('refuses a default size above the largest', () => {
+    expect(() => loadConfig({ DEFAULT_SIZE: '1024', MAX_SIZE: '512' })).toThrow(/DEFAULT_SIZE/);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const explained = [...text.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map((match) => match[1] ?? '');
+
+  it('explains every variable and no other', () => {
+    expect([...explained].sort()).toEqual([...VARIABLE_NAMES].sort());
+  });
+
+  it('shows the true defaults', () => {
+    const shown = Object.fromEntries(
+      [...text.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map((match) => [match[1], match[2]]),
+    );
+    expect(loadConfig(shown)).toEqual(loadConfig({}));
+  });
+});
