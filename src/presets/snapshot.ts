@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
+import type { BlobStore } from '../jobs/blobs.js';
+import type { JobRequest } from '../jobs/job.js';
+import type { Preset } from './preset.js';
+import { checkStyleFile } from './style-file.js';
+
+/** What a job keeps of its preset. Spread it into a `JobRequest`. */
+export type PresetSnapshot = Pick<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides'>;
+
+/**
+ * Freezes a preset for a job: its settings by value, its pictures by hash in the blob store, so that editing or
+ * removing the preset later changes no job. Throws PRESET_INVALID when a picture has gone bad since loading.
+ */
+export async function snapshotPreset(preset: Preset, blobs: BlobStore): Promise<PresetSnapshot> {
+  const { manifest } = preset;
+  const styles: JobRequest['styles'] = [];
+  for (const style of manifest.styles) {
+    const checked = await checkStyleFile(preset.folder, style.file);
+    if ('problem' in checked) {
+      throw new AppError('PRESET_INVALID', {
+        file: join(manifest.name, style.file),
+        problem: checked.problem,
+      });
+    }
+    styles.push({ hash: await blobs.put(await readFile(checked.path)), weight: style.weight });
+  }
+  return {
+    preset: { name: manifest.name, title: manifest.title },
+    styles,
+    recipe: manifest.recipe,
+    overrides: structuredClone(manifest.overrides),
+  };
+}
