@@ -13,7 +13,12 @@ export const jobStyleSchema = z.strictObject({ hash: hashSchema, weight: z.numbe
  * change. The preset is a snapshot, its pictures are in the blob store.
  */
 export const jobRequestSchema = z.strictObject({
-  preset: z.strictObject({ name: z.string(), title: z.string() }),
+  preset: z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    /** The preset's own factor on the style loss; the job's `strength` multiplies it. */
+    strength: z.number().positive(),
+  }),
   styles: z.array(jobStyleSchema).min(1).max(4),
   /** Name of the recipe (engine/recipes.ts) and what the preset overrides of it. */
   recipe: z.string(),
@@ -22,7 +27,7 @@ export const jobRequestSchema = z.strictObject({
   extractor: z.string(),
   /** Longest side of the result in pixels. */
   size: z.int().min(16).max(4096),
-  /** Factor on the style loss; 1 is the preset's own. */
+  /** What the user chose: a factor on the style loss beside the preset's own. */
   strength: z.number().min(0.05).max(20),
   seed: z.int().min(0).max(0xffffffff),
 });

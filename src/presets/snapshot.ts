@@ -27,7 +27,7 @@ export async function snapshotPreset(preset: Preset, blobs: BlobStore): Promise<
     styles.push({ hash: await blobs.put(await readFile(checked.path)), weight: style.weight });
   }
   return {
-    preset: { name: manifest.name, title: manifest.title },
+    preset: { name: manifest.name, title: manifest.title, strength: manifest.strength },
     styles,
     recipe: manifest.recipe,
     overrides: structuredClone(manifest.overrides),

@@ -289,7 +289,7 @@ describe('snapshots', () => {
     const request = { ...snapshot, extractor: 'auto', size: 512, strength: 1, seed: 1 };
     expect(jobRequestSchema.parse(request)).toEqual(request);
     expect(snapshot).toMatchObject({
-      preset: { name: 'night-sky', title: 'Night Sky' },
+      preset: { name: 'night-sky', title: 'Night Sky', strength: 1 },
       recipe: 'multiscale',
       overrides: { a: [1] },
     });
