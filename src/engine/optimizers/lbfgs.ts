@@ -1,0 +1,140 @@
+import { type LineSearchOptions, lineSearch } from './line-search.js';
+import type { Evaluate, Evaluation, Optimizer, OptimizerState, OptimizerStep } from './optimizer.js';
+import { addScaled, difference, dot, scale } from './vectors.js';
+
+export interface LbfgsOptions {
+  /** Pairs of steps and gradient changes remembered; each takes twice the memory of x. */
+  readonly history: number;
+  /** Root mean square length of the very first step, in the unit of x, before any curvature is known. */
+  readonly firstStep: number;
+  readonly lineSearch: LineSearchOptions;
+}
+
+const DEFAULTS: LbfgsOptions = {
+  history: 10,
+  firstStep: 1,
+  // A loose curvature condition: the step 1 of a good quasi-Newton direction is then nearly always taken as it is,
+  // and an iteration costs little more than one evaluation.
+  lineSearch: { c1: 1e-4, c2: 0.9, maxEvaluations: 10 },
+};
+
+/** A step s = x′ − x and the change of the gradient y = g′ − g over it. */
+interface Pair {
+  readonly s: Float32Array;
+  readonly y: Float32Array;
+  /** 1 / sᵀy */
+  readonly rho: number;
+}
+
+/** Limited-memory BFGS (Liu & Nocedal 1989; Nocedal & Wright, algorithms 7.4 and 7.5) with a strong Wolfe search. */
+export class Lbfgs implements Optimizer {
+  #x: Float32Array;
+  #here: Evaluation | null = null;
+  /** Oldest first. */
+  #pairs: Pair[] = [];
+  readonly #options: LbfgsOptions;
+
+  constructor(x: Float32Array, options: Partial<LbfgsOptions> = {}) {
+    this.#x = x.slice();
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  /** Goes on from `state()`; the options must be those it was made with. Throws where the state cannot be one. */
+  static restore(state: OptimizerState, options: Partial<LbfgsOptions> = {}): Lbfgs {
+    const [x, gradient, ...rest] = state.arrays;
+    const loss = state.scalars.loss;
+    if (x === undefined || rest.length % 2 !== 0 || rest.some((array) => array.length !== x.length)) {
+      throw new Error('not a state of L-BFGS');
+    }
+    const optimizer = new Lbfgs(x, options);
+    if (gradient !== undefined) {
+      if (loss === undefined || gradient.length !== x.length) throw new Error('not a state of L-BFGS');
+      optimizer.#here = { loss, gradient: gradient.slice() };
+    }
+    for (let i = 0; i < rest.length; i += 2) {
+      const [s, y] = rest.slice(i, i + 2);
+      if (s !== undefined && y !== undefined) optimizer.#remember(s.slice(), y.slice());
+    }
+    return optimizer;
+  }
+
+  get x(): Float32Array {
+    return this.#x;
+  }
+
+  state(): OptimizerState {
+    return {
+      scalars: this.#here === null ? {} : { loss: this.#here.loss },
+      arrays: [
+        this.#x,
+        ...(this.#here === null ? [] : [this.#here.gradient]),
+        ...this.#pairs.flatMap(({ s, y }) => [s, y]),
+      ],
+    };
+  }
+
+  async step(evaluate: Evaluate): Promise<OptimizerStep> {
+    let evaluations = 0;
+    if (this.#here === null) {
+      const { loss, gradient } = await evaluate(this.#x);
+      this.#here = { loss, gradient };
+      evaluations++;
+    }
+    const here = this.#here;
+    if (dot(here.gradient, here.gradient) === 0) {
+      return { loss: here.loss, evaluations, converged: true };
+    }
+
+    let direction = this.#direction(here.gradient);
+    if (!(dot(here.gradient, direction) < 0)) {
+      // Rounding has spoilt the curvature estimate: forget it and go down the gradient.
+      this.#pairs = [];
+      direction = this.#direction(here.gradient);
+    }
+    const search = await lineSearch(evaluate, this.#x, here, direction, 1, this.#options.lineSearch);
+    evaluations += search.evaluations;
+    const { best } = search;
+    if (best === null) {
+      // No descent along an old direction: the next step starts again from the gradient; along that, it is the end.
+      const converged = this.#pairs.length === 0;
+      this.#pairs = [];
+      return { loss: here.loss, evaluations, converged };
+    }
+    this.#remember(difference(best.x, this.#x), difference(best.gradient, here.gradient));
+    this.#x = best.x;
+    this.#here = { loss: best.loss, gradient: best.gradient };
+    return { loss: best.loss, evaluations, converged: false };
+  }
+
+  /** −H·g, by the two-loop recursion; without history, down the gradient with a root mean square of `firstStep`. */
+  #direction(gradient: Float32Array): Float32Array {
+    const direction = gradient.slice();
+    const newest = this.#pairs.at(-1);
+    if (newest === undefined) {
+      const rms = Math.sqrt(dot(gradient, gradient) / gradient.length);
+      scale(direction, -this.#options.firstStep / rms);
+      return direction;
+    }
+    const alphas: { pair: Pair; alpha: number }[] = [];
+    for (const pair of this.#pairs.toReversed()) {
+      const alpha = pair.rho * dot(pair.s, direction);
+      addScaled(direction, -alpha, pair.y);
+      alphas.push({ pair, alpha });
+    }
+    scale(direction, 1 / (newest.rho * dot(newest.y, newest.y)));
+    for (const { pair, alpha } of alphas.toReversed()) {
+      const beta = pair.rho * dot(pair.y, direction);
+      addScaled(direction, alpha - beta, pair.s);
+    }
+    scale(direction, -1);
+    return direction;
+  }
+
+  /** Keeps a pair unless its curvature is not positive (then H would not stay positive definite). */
+  #remember(s: Float32Array, y: Float32Array): void {
+    const sy = dot(s, y);
+    if (!(sy > 1e-10 * dot(y, y)) || sy === 0) return;
+    this.#pairs.push({ s, y, rho: 1 / sy });
+    if (this.#pairs.length > this.#options.history) this.#pairs.shift();
+  }
+}
