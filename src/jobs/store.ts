@@ -58,6 +58,8 @@ export interface JobStore {
 
   /** A number that changes when another connection wrote; cheap, for polling (SQLite's data_version). */
   version(): Promise<number>;
+  /** The last revision given out: where a reader starts that wants only what changes from now on. */
+  lastRevision(): Promise<number>;
   /** Jobs changed after `revision`, in order of revision. */
   changedSince(revision: number): Promise<Job[]>;
   /** Discord jobs whose final message has not been delivered yet. */
