@@ -1,0 +1,54 @@
+// npm run paint [-- NAME…] [--out DIR]
+// Paints the built-in presets' style pictures and the sample scene again, to where they are kept, or as PNG to DIR.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import sharp, { type Sharp } from 'sharp';
+import type { Painting } from './picture.js';
+import { tideOfStars } from './pictures/tide-of-stars.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MAX_BYTES = 400_000;
+
+interface Work {
+  readonly painting: Painting;
+  readonly file: string;
+}
+const preset = (painting: Painting): Work => ({
+  painting,
+  file: join(root, 'src/presets/builtin', painting.name, 'style.webp'),
+});
+const WORKS: readonly Work[] = [preset(tideOfStars)];
+
+const { values, positionals } = parseArgs({
+  options: { out: { type: 'string' } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !WORKS.some(({ painting }) => painting.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `No such picture: ${unknown.join(', ')}. There are: ${WORKS.map((w) => w.painting.name).join(', ')}`,
+  );
+  process.exit(1);
+}
+for (const { painting, file } of WORKS) {
+  if (positionals.length > 0 && !positionals.includes(painting.name)) continue;
+  const started = performance.now();
+  const raw = { width: painting.width, height: painting.height, channels: 3 as const };
+  const picture = sharp(painting.paint(), { raw });
+  const path = values.out === undefined ? file : join(values.out, `${painting.name}.png`);
+  const bytes = values.out === undefined ? await squeeze(picture) : await picture.png().toBuffer();
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${path}: ${raw.width}×${raw.height}, ${Math.ceil(bytes.length / 1000)} kB, ${seconds} s`);
+}
+
+/** The best quality that stays under the limit. */
+async function squeeze(picture: Sharp): Promise<Buffer> {
+  for (let quality = 92; ; quality -= 3) {
+    const bytes = await picture.clone().webp({ quality, effort: 6, smartSubsample: true }).toBuffer();
+    if (bytes.length < MAX_BYTES || quality < 50) return bytes;
+  }
+}
