@@ -64,6 +64,11 @@ const TABLE = {
   // Discord
   DISCORD_TOKEN_MISSING: ['DISCORD_TOKEN is not set.', false],
   DISCORD_LOGIN: ['Discord refused the login: {problem}', false],
+  BOT_PERMISSIONS: [
+    'I may not do that in this channel. Ask someone who manages the server to allow me: {permissions}.',
+    false,
+  ],
+  COMMAND_UNKNOWN: ['I do not know that one any more. Try again in a minute, or use /stylize.', false],
   INTERNAL: ['Something went wrong. It has been noted; please try again.', true],
 } as const satisfies Record<string, readonly [sentence: string, retryable: boolean]>;
 

@@ -1,0 +1,76 @@
+import {
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type InteractionEditReplyOptions,
+  MessageFlags,
+  SlashCommandBuilder,
+} from 'discord.js';
+import type { BotContext } from '../context.js';
+import { describeError } from '../discord-errors.js';
+import { textsFor } from '../texts/texts.js';
+import { STYLES_PAGE, STYLES_PER_PAGE, type StyleEntry, stylesView } from '../views/styles.js';
+import type { Button, Command } from './command.js';
+
+/** `/styles`: all styles with their pictures, a page at a time. */
+export function stylesCommand(context: BotContext): Command {
+  return {
+    definition: new SlashCommandBuilder()
+      .setName('styles')
+      .setDescription(textsFor('en-US').commands.styles.description)
+      .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
+      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+      .toJSON(),
+
+    async run(interaction) {
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await interaction.editReply(await stylesPage(context, 0, interaction.locale));
+    },
+  };
+}
+
+/** Turns the page of `/styles`. */
+export function stylesPageButton(context: BotContext): Button {
+  return {
+    prefix: STYLES_PAGE,
+    async press(interaction, argument) {
+      await interaction.deferUpdate();
+      await interaction.editReply(
+        await stylesPage(context, Number.parseInt(argument, 10), interaction.locale),
+      );
+    },
+  };
+}
+
+async function stylesPage(
+  { presets, thumbnails, log }: BotContext,
+  wanted: number,
+  locale: string,
+): Promise<InteractionEditReplyOptions> {
+  const all = presets.list();
+  const pages = Math.max(1, Math.ceil(all.length / STYLES_PER_PAGE));
+  // A page that is not there any more, since presets were removed, is the last one.
+  const page = Math.min(pages - 1, Math.max(0, Number.isNaN(wanted) ? 0 : wanted));
+  const shown = all.slice(page * STYLES_PER_PAGE, (page + 1) * STYLES_PER_PAGE);
+  const entries: StyleEntry[] = [];
+  const files: { name: string; attachment: Buffer }[] = [];
+  for (const { manifest, stylePaths } of shown) {
+    const [path] = stylePaths;
+    const thumbnail =
+      path === undefined
+        ? null
+        : await thumbnails.ofFile(path).catch((error: unknown) => {
+            log.warn({ preset: manifest.name, error: describeError(error) }, 'no thumbnail of a style');
+            return null;
+          });
+    const name = `${manifest.name}.webp`;
+    if (thumbnail !== null) files.push({ name, attachment: thumbnail });
+    entries.push({ manifest, file: thumbnail === null ? null : name });
+  }
+  return {
+    flags: MessageFlags.IsComponentsV2,
+    components: stylesView(entries, page, pages, textsFor(locale)),
+    files,
+    attachments: [],
+    allowedMentions: { parse: [] },
+  };
+}

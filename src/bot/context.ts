@@ -1,0 +1,21 @@
+import type { Config } from '../config.js';
+import type { BlobStore } from '../jobs/blobs.js';
+import type { JobStore } from '../jobs/store.js';
+import type { Log } from '../logger.js';
+import type { PresetRegistry } from '../presets/registry.js';
+import type { ProgressFeed } from './progress.js';
+import type { Thumbnails } from './thumbnails.js';
+
+/** What commands and buttons work with. Made once, in bot.ts. */
+export interface BotContext {
+  readonly config: Config;
+  readonly store: JobStore;
+  readonly blobs: BlobStore;
+  readonly presets: PresetRegistry;
+  readonly feed: ProgressFeed;
+  readonly thumbnails: Thumbnails;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** Aborted when the bot ends. */
+  readonly signal: AbortSignal;
+}

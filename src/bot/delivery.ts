@@ -1,0 +1,235 @@
+import type { REST } from 'discord.js';
+import { unreachable } from '../errors.js';
+import type { BlobStore } from '../jobs/blobs.js';
+import { type DiscordOrigin, isFinal, type Job } from '../jobs/job.js';
+import type { JobStore } from '../jobs/store.js';
+import type { Log } from '../logger.js';
+import { describeError, failureOf } from './discord-errors.js';
+import { composeJobMessage, type JobMessage } from './job-message.js';
+import { type EditRoute, editJobMessage, editRoute } from './message-edits.js';
+
+export interface DeliveryTools {
+  readonly store: JobStore;
+  readonly blobs: BlobStore;
+  readonly rest: REST;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** Milliseconds between two edits of one message, at the least. The end does not wait for it. */
+  readonly intervalMs: number;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+/** How often a message that Discord refuses is tried again: each is a fault of ours, and worth a look at the log. */
+const MAX_REFUSALS = 3;
+
+/**
+ * Keeps one job's message up to date: one edit at a time, the newest state wins, at most one edit per interval, none
+ * after the end. Whatever fails on the way, the end is tried until it is there, or until there is nothing to edit.
+ */
+export class Delivery {
+  readonly #tools: DeliveryTools;
+  readonly #onEnd: (id: string) => void;
+  #job: Job;
+  #origin: DiscordOrigin;
+  #shown: { revision: number; ahead: number | null };
+  /** The file that is on the message, by what this process has sent. */
+  #attached: { key: string; name: string; id: string } | null = null;
+  #limit: number;
+  #tokenIsDead = false;
+  #dirty = false;
+  #ended = false;
+  #failures = 0;
+  #refusals = 0;
+  #notBefore = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #sending: Promise<void> | null = null;
+
+  constructor(job: Job, origin: DiscordOrigin, tools: DeliveryTools, onEnd: (id: string) => void) {
+    this.#tools = tools;
+    this.#onEnd = onEnd;
+    this.#job = job;
+    this.#origin = origin;
+    this.#limit = origin.attachmentSizeLimit;
+    this.#shown = { revision: job.deliveredRevision, ahead: null };
+    if (job.revision > job.deliveredRevision) this.#schedule();
+  }
+
+  get job(): Job {
+    return this.#job;
+  }
+
+  /** A newer state of the job. An older one, or the same again, is nothing new. */
+  update(job: Job): void {
+    if (job.revision <= this.#job.revision || this.#ended) return;
+    this.#job = job;
+    if (job.origin !== null) this.#origin = job.origin;
+    this.#schedule();
+  }
+
+  /** The queue moved: the place of a waiting job may be another now. */
+  queueMoved(): void {
+    if (this.#job.state === 'queued') this.#schedule();
+  }
+
+  /** Sends nothing more; what is under way ends first. */
+  async stop(): Promise<void> {
+    this.#ended = true;
+    this.#clearTimer();
+    await this.#sending;
+  }
+
+  #schedule(): void {
+    this.#dirty = true;
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (!this.#dirty || this.#ended || this.#sending !== null) return;
+    this.#clearTimer();
+    const wait = this.#notBefore - this.#tools.clock();
+    // The interval is for progress: the end goes at once, unless the last attempt failed.
+    if (wait > 0 && (this.#failures > 0 || !isFinal(this.#job))) {
+      this.#timer = setTimeout(() => this.#pump(), wait);
+      return;
+    }
+    this.#dirty = false;
+    this.#sending = this.#send().finally(() => {
+      this.#sending = null;
+      this.#pump();
+    });
+  }
+
+  /** One edit with the newest state. Never throws. */
+  async #send(): Promise<void> {
+    const { store, clock, intervalMs } = this.#tools;
+    const job = this.#job;
+    try {
+      const ahead = job.state === 'queued' ? await store.position(job.id) : null;
+      if (job.revision === this.#shown.revision && ahead === this.#shown.ahead) return;
+      const sent = await this.#edit(job, ahead);
+      this.#notBefore = clock() + intervalMs;
+      if (!sent) return this.#giveUp(job, 'there is no way to edit its message any more');
+      this.#shown = { revision: job.revision, ahead };
+      this.#failures = 0;
+      this.#refusals = 0;
+    } catch (error) {
+      return this.#failed(job, error);
+    }
+    if (isFinal(job)) this.#end();
+    await this.#note(job, isFinal(job));
+  }
+
+  /**
+   * Sends until Discord takes it: first with the interaction's token, then with the bot's rights; first the picture
+   * as it is, then smaller. False when no way is left.
+   */
+  async #edit(job: Job, ahead: number | null): Promise<boolean> {
+    const { blobs, rest, clock } = this.#tools;
+    let message = await composeJobMessage(job, { blobs, ahead, limit: this.#limit });
+    for (;;) {
+      const route = editRoute(this.#origin, clock(), this.#tokenIsDead);
+      if (route === null) return false;
+      try {
+        await this.#request(rest, message, route);
+        return true;
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure === 'token' && route === 'token') {
+          this.#tokenIsDead = true;
+        } else if (failure === 'too-large' && message.file !== null) {
+          // The limit was not what Discord had said: aim well below what it has just refused.
+          this.#limit = Math.floor(message.file.data.length * 0.7);
+          message = await composeJobMessage(job, { blobs, ahead, limit: this.#limit });
+        } else {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #request(rest: REST, message: JobMessage, route: EditRoute): Promise<void> {
+    const { view, file } = message;
+    const kept = file !== null && this.#attached?.key === file.key && this.#attached.name === file.name;
+    const edited = await editJobMessage(
+      rest,
+      this.#origin,
+      {
+        view,
+        file:
+          file === null
+            ? null
+            : kept && this.#attached !== null
+              ? { keep: this.#attached.id }
+              : { send: file },
+      },
+      route,
+    );
+    const [attachment] = edited.attachments;
+    this.#attached =
+      file === null || attachment === undefined
+        ? null
+        : { key: file.key, name: file.name, id: attachment.id };
+  }
+
+  async #failed(job: Job, error: unknown): Promise<void> {
+    const { clock, log } = this.#tools;
+    const failure = failureOf(error);
+    const facts = { job: job.id, state: job.state, failure, error: describeError(error) };
+    const message = 'could not bring the message of a job up to date';
+    // What was on the message is not sure after a failure: the next edit sends its file anew.
+    this.#attached = null;
+    switch (failure) {
+      case 'gone':
+      case 'token':
+        log.warn(facts, message);
+        return this.#giveUp(job, 'its message is gone');
+      case 'refused':
+      case 'too-large':
+        this.#refusals += 1;
+        log.error(facts, message);
+        if (this.#refusals >= MAX_REFUSALS && isFinal(job)) return this.#giveUp(job, 'it is refused');
+        break;
+      case 'transient':
+        log.warn(facts, message);
+        break;
+      default:
+        unreachable(failure);
+    }
+    this.#failures += 1;
+    this.#notBefore = clock() + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    this.#dirty = true;
+  }
+
+  /** Nothing more will be sent, and no later process should try: the picture is still in the person's history. */
+  async #giveUp(job: Job, why: string): Promise<void> {
+    const { log } = this.#tools;
+    log.warn(
+      { job: job.id, user: job.userId, channel: this.#origin.channelId, why },
+      'gave up a job’s message',
+    );
+    this.#end();
+    await this.#note(job, true);
+  }
+
+  /** Where this fails the next start sends the same again, which changes nothing for those who look. */
+  async #note(job: Job, final: boolean): Promise<void> {
+    const { store, log } = this.#tools;
+    try {
+      await store.markDelivered(job.id, job.revision, final);
+    } catch (error) {
+      log.error({ job: job.id, error: describeError(error) }, 'could not note what was delivered');
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#clearTimer();
+    this.#onEnd(this.#job.id);
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

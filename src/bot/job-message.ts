@@ -1,0 +1,63 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { BlobStore } from '../jobs/blobs.js';
+import type { Hash, Job } from '../jobs/job.js';
+import { fitPicture } from './result-file.js';
+import { textsFor } from './texts/texts.js';
+import type { View } from './views/components.js';
+import type { ResultFile } from './views/finished.js';
+import { jobView } from './views/job.js';
+
+export interface MessageFile {
+  /** Says which bytes these are, so that a file that is on the message already is not sent again. */
+  readonly key: string;
+  readonly name: string;
+  readonly data: Buffer;
+}
+
+export interface JobMessage {
+  readonly view: View;
+  readonly file: MessageFile | null;
+}
+
+/** The message of a job with the one picture it shows, that picture in at most `limit` bytes. */
+export async function composeJobMessage(
+  job: Job,
+  options: { readonly blobs: BlobStore; readonly ahead: number | null; readonly limit: number },
+): Promise<JobMessage> {
+  const { blobs, ahead, limit } = options;
+  const texts = textsFor(job.origin?.locale ?? 'en-US');
+  let file: MessageFile | null = null;
+  let result: ResultFile = { kind: 'gone' };
+  if (job.state === 'succeeded') ({ file, result } = await resultFile(job.resultHash, job, blobs, limit));
+  else if (job.state !== 'failed') file = await previewFile(job, blobs, limit);
+  const view = jobView(job, { ahead, preview: file?.name ?? null, result }, texts);
+  return { view, file };
+}
+
+async function resultFile(
+  hash: Hash,
+  job: Job,
+  blobs: BlobStore,
+  limit: number,
+): Promise<{ file: MessageFile | null; result: ResultFile }> {
+  const png = await blobs.get(hash);
+  if (png === null) return { file: null, result: { kind: 'gone' } };
+  const encoded = await fitPicture(png, limit);
+  if (encoded === null) return { file: null, result: { kind: 'unsendable' } };
+  const name = `${job.request.preset.name}-${job.id}.${encoded.extension}`;
+  return {
+    file: { key: `${hash}:${encoded.bytes.length}`, name, data: encoded.bytes },
+    result: { kind: 'attached', file: name, reduced: encoded.reduced },
+  };
+}
+
+/** The picture so far. One that is over the limit is left out: the next message is never far. */
+async function previewFile(job: Job, blobs: BlobStore, limit: number): Promise<MessageFile | null> {
+  // A job that waits again after its engine died keeps its preview; its message only says that it waits.
+  if (job.previewHash === null || job.state === 'queued') return null;
+  const data = await blobs.get(job.previewHash);
+  if (data === null || data.length > limit) return null;
+  const type = await fileTypeFromBuffer(data);
+  const extension = type?.ext ?? 'png';
+  return { key: job.previewHash, name: `${job.request.preset.name}-so-far.${extension}`, data };
+}

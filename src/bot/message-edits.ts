@@ -1,0 +1,64 @@
+import {
+  type APIMessage,
+  MessageFlags,
+  type REST,
+  type RESTPatchAPIChannelMessageJSONBody,
+  Routes,
+} from 'discord.js';
+import type { DiscordOrigin } from '../jobs/job.js';
+import type { MessageFile } from './job-message.js';
+import type { View } from './views/components.js';
+
+export interface MessageEdit {
+  readonly view: View;
+  /** The one file of the message: sent now, or on it already under this attachment id. */
+  readonly file: { readonly send: MessageFile } | { readonly keep: string } | null;
+}
+
+/** Which right to edit the message with. */
+export type EditRoute = 'token' | 'bot';
+
+/** A token this near its end may be over when the request arrives. */
+const TOKEN_MARGIN_MS = 5_000;
+
+/** The interaction's token while it lasts, the bot's own rights after; null when there is no way (any more). */
+export function editRoute(origin: DiscordOrigin, now: number, tokenIsDead: boolean): EditRoute | null {
+  const tokenLives =
+    !tokenIsDead &&
+    origin.token !== null &&
+    (origin.tokenExpiresAt === null || origin.tokenExpiresAt - TOKEN_MARGIN_MS > now);
+  if (tokenLives) return 'token';
+  return origin.messageId === null ? null : 'bot';
+}
+
+/**
+ * Edits the message of a job. discord.js waits where Discord's rate limits say so, and tries again by itself for a
+ * few times when Discord has trouble.
+ */
+export async function editJobMessage(
+  rest: REST,
+  origin: DiscordOrigin,
+  edit: MessageEdit,
+  route: EditRoute,
+): Promise<APIMessage> {
+  const { file } = edit;
+  const body: RESTPatchAPIChannelMessageJSONBody = {
+    // Once set this flag stays, and it cannot be set on a deferred reply: every edit says it, so the first one does.
+    flags: MessageFlags.IsComponentsV2,
+    components: [...edit.view],
+    allowed_mentions: { parse: [] },
+    // Files are added to those that are there; only this list makes the others go.
+    attachments:
+      file === null ? [] : 'keep' in file ? [{ id: file.keep }] : [{ id: 0, filename: file.send.name }],
+  };
+  const files =
+    file !== null && 'send' in file ? [{ name: file.send.name, data: file.send.data }] : undefined;
+  const message =
+    route === 'token'
+      ? await rest.patch(
+          Routes.webhookMessage(origin.applicationId, origin.token ?? '', origin.messageId ?? '@original'),
+          { body, files, auth: false },
+        )
+      : await rest.patch(Routes.channelMessage(origin.channelId, origin.messageId ?? ''), { body, files });
+  return message as APIMessage;
+}

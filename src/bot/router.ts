@@ -1,0 +1,94 @@
+import { type Interaction, MessageFlags, type RepliableInteraction } from 'discord.js';
+import { AppError, asAppError } from '../errors.js';
+import type { Log } from '../logger.js';
+import type { Button, Command } from './commands/command.js';
+import { describeError, isStaleInteraction } from './discord-errors.js';
+import { textsFor } from './texts/texts.js';
+import { problemView } from './views/failed.js';
+
+export interface Router {
+  /** Never rejects. */
+  handle(interaction: Interaction): Promise<void>;
+}
+
+/** Brings every interaction to its command or button, and every failure to the person and the log. */
+export function createRouter(options: {
+  readonly commands: readonly Command[];
+  readonly buttons: readonly Button[];
+  readonly log: Log;
+}): Router {
+  const { log } = options;
+  const commands = new Map(options.commands.map((command) => [command.definition.name, command]));
+  const buttons = new Map(options.buttons.map((button) => [button.prefix, button]));
+
+  async function dispatch(interaction: Interaction): Promise<void> {
+    if (interaction.isAutocomplete()) {
+      return interaction.respond(commands.get(interaction.commandName)?.complete?.(interaction) ?? []);
+    }
+    if (interaction.isChatInputCommand()) {
+      const command = commands.get(interaction.commandName);
+      if (command === undefined) throw new AppError('COMMAND_UNKNOWN');
+      return command.run(interaction);
+    }
+    if (interaction.isButton()) {
+      const [prefix = '', ...rest] = interaction.customId.split(':');
+      const button = buttons.get(prefix);
+      if (button === undefined) throw new AppError('COMMAND_UNKNOWN');
+      return button.press(interaction, rest.join(':'));
+    }
+    log.warn({ type: interaction.type }, 'an interaction of a kind that nothing here makes');
+  }
+
+  return {
+    async handle(interaction) {
+      try {
+        await dispatch(interaction);
+      } catch (error) {
+        await explain(interaction, error, log);
+      }
+    },
+  };
+}
+
+async function explain(interaction: Interaction, thrown: unknown, log: Log): Promise<void> {
+  const facts = {
+    interaction: describe(interaction),
+    user: interaction.user.id,
+    error: describeError(thrown),
+  };
+  if (isStaleInteraction(thrown)) {
+    log.warn(facts, 'an interaction was answered too late, or by another process');
+    return;
+  }
+  const error = asAppError(thrown);
+  if (error.cause === undefined) log.info({ ...facts, error: error.code }, 'refused');
+  else log.error({ ...facts, code: error.code }, 'an interaction failed');
+  if (!interaction.isRepliable()) return;
+  try {
+    await answer(interaction, error.userMessage);
+  } catch (failure) {
+    log.warn({ ...facts, error: describeError(failure) }, 'the reason could not be told');
+  }
+}
+
+/** Tells what went wrong in whichever way the interaction still allows. */
+async function answer(interaction: RepliableInteraction, sentence: string): Promise<void> {
+  const view = {
+    components: problemView(sentence, textsFor(interaction.locale)),
+    allowedMentions: { parse: [] },
+  };
+  if (interaction.isButton() && interaction.deferred) {
+    // The message under a button is somebody's picture: the reason goes beside it, to the one who pressed.
+    await interaction.followUp({ ...view, flags: [MessageFlags.Ephemeral, MessageFlags.IsComponentsV2] });
+  } else if (interaction.deferred || interaction.replied) {
+    await interaction.editReply({ ...view, attachments: [], flags: MessageFlags.IsComponentsV2 });
+  } else {
+    await interaction.reply({ ...view, flags: [MessageFlags.Ephemeral, MessageFlags.IsComponentsV2] });
+  }
+}
+
+/** Which command or button, for the log. Neither holds a secret. */
+function describe(interaction: Interaction): string {
+  if (interaction.isCommand() || interaction.isAutocomplete()) return `/${interaction.commandName}`;
+  return interaction.isMessageComponent() ? interaction.customId : String(interaction.type);
+}

@@ -1,0 +1,18 @@
+import { en } from './en.js';
+
+/** What every language file has to say. */
+export type Texts = typeof en;
+
+/** The texts for a Discord locale such as `en-GB`. English is the only language so far. */
+export function textsFor(_locale: string): Texts {
+  return en;
+}
+
+/** A span of time as people say it: `14 s`, `2 min 5 s`, `1 h 10 min`. */
+export function duration(seconds: number, texts: Texts): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 60) return texts.seconds(whole);
+  if (whole < 3600) return texts.minutes(Math.floor(whole / 60), whole % 60);
+  const minutes = Math.round(whole / 60);
+  return texts.hours(Math.floor(minutes / 60), minutes % 60);
+}

@@ -1,0 +1,33 @@
+import type { Job } from '../../jobs/job.js';
+import type { Texts } from '../texts/texts.js';
+import { cancelledView } from './cancelled.js';
+import type { View } from './components.js';
+import { failedView } from './failed.js';
+import { finishedView, type ResultFile } from './finished.js';
+import { runningView } from './running.js';
+import { waitingView } from './waiting.js';
+
+/** What a job's message needs beside the job. */
+export interface JobSurroundings {
+  /** How many jobs are before a waiting one; null when not known. */
+  readonly ahead: number | null;
+  /** Name of the attached picture so far, or null. */
+  readonly preview: string | null;
+  readonly result: ResultFile;
+}
+
+/** The message of a job, in whatever state it is. */
+export function jobView(job: Job, around: JobSurroundings, texts: Texts): View {
+  switch (job.state) {
+    case 'queued':
+      return waitingView(job, around.ahead, texts);
+    case 'running':
+      return runningView(job, around.preview, texts);
+    case 'succeeded':
+      return finishedView(job, around.result, texts);
+    case 'failed':
+      return failedView(job, texts);
+    case 'cancelled':
+      return cancelledView(job, around.preview, texts);
+  }
+}

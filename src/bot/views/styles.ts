@@ -1,0 +1,35 @@
+import type { APIComponentInContainer } from 'discord.js';
+import type { PresetManifest } from '../../presets/preset.js';
+import type { Texts } from '../texts/texts.js';
+import { button, buttons, COLOURS, container, plain, section, text, type View } from './components.js';
+
+export const STYLES_PAGE = 'styles';
+
+/** A section is three components with its text and thumbnail; a message has room for 40 in all. */
+export const STYLES_PER_PAGE = 10;
+
+export interface StyleEntry {
+  readonly manifest: PresetManifest;
+  /** Name of the attached thumbnail; null when the picture cannot be shown. */
+  readonly file: string | null;
+}
+
+/** One page of the styles. `page` counts from 0. */
+export function stylesView(entries: readonly StyleEntry[], page: number, pages: number, texts: Texts): View {
+  if (entries.length === 0)
+    return [container(COLOURS.plain, text(`### ${texts.styles.title}\n${texts.styles.none}`))];
+  const rows: APIComponentInContainer[] = entries.map(({ manifest, file }) => {
+    const content = `**${plain(manifest.title)}** · \`${manifest.name}\`\n${plain(manifest.description)}`;
+    return file === null ? text(content) : section(content, file, texts.altStyle(manifest.title));
+  });
+  if (pages > 1) {
+    rows.push(
+      text(`-# ${texts.styles.page(page + 1, pages)}`),
+      buttons(
+        button(`${STYLES_PAGE}:${page - 1}`, texts.buttons.previous, { disabled: page === 0 }),
+        button(`${STYLES_PAGE}:${page + 1}`, texts.buttons.next, { disabled: page === pages - 1 }),
+      ),
+    );
+  }
+  return [container(COLOURS.plain, text(`### ${texts.styles.title}\n${texts.styles.how}`), ...rows)];
+}

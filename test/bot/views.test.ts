@@ -1,0 +1,223 @@
+import type { APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { duration, textsFor } from '../../src/bot/texts/texts.js';
+import type { View } from '../../src/bot/views/components.js';
+import { plain } from '../../src/bot/views/components.js';
+import { HISTORY_LENGTH, historyView } from '../../src/bot/views/history.js';
+import { type JobSurroundings, jobView } from '../../src/bot/views/job.js';
+import { progressBar } from '../../src/bot/views/progress-bar.js';
+import { STYLES_PER_PAGE, stylesView } from '../../src/bot/views/styles.js';
+import type { Job } from '../../src/jobs/job.js';
+import type { PresetManifest } from '../../src/presets/preset.js';
+import { presetManifestSchema } from '../../src/presets/preset.js';
+import { cancelled, failed, PROGRESS, queued, running, succeeded } from './support/jobs.js';
+
+const texts = textsFor('en-US');
+const NOTHING: JobSurroundings = { ahead: null, preview: null, result: { kind: 'gone' } };
+
+describe('the message of a job', () => {
+  it('that waits says how many are before it, and can be cancelled', () => {
+    const two = jobView(queued(), { ...NOTHING, ahead: 2 }, texts);
+    expect(wordsOf(two)).toContain('### Ink Wash');
+    expect(wordsOf(two)).toContain('2 pictures are ahead of yours.');
+    expect(wordsOf(jobView(queued(), { ...NOTHING, ahead: 1 }, texts))).toContain('One picture is ahead');
+    expect(wordsOf(jobView(queued(), { ...NOTHING, ahead: 0 }, texts))).toContain('You are next');
+    expect(buttonsOf(two)).toEqual([`cancel:${queued().id}`]);
+  });
+
+  it('that runs shows the picture so far, a bar, octave and step, and the time left', () => {
+    const view = jobView(running(), { ...NOTHING, preview: 'ink-wash-so-far.webp' }, texts);
+    expect(filesOf(view)).toEqual(['attachment://ink-wash-so-far.webp']);
+    expect(wordsOf(view)).toContain('▰▰▰▰▰▰▱▱▱▱▱▱▱▱ 48 %');
+    expect(wordsOf(view)).toContain('octave 2 of 3 · step 24 of 50 · about 12 s left');
+    expect(buttonsOf(view)).toEqual([`cancel:${queued().id}`]);
+  });
+
+  it('that runs promises no time before it is measured, and no picture before there is one', () => {
+    const unmeasured = jobView(running({ ...PROGRESS, secondsLeft: null }), NOTHING, texts);
+    expect(wordsOf(unmeasured)).not.toContain('left');
+    expect(filesOf(unmeasured)).toEqual([]);
+    expect(wordsOf(jobView(running(null), NOTHING, texts))).toContain('Mixing the colours…');
+  });
+
+  it('that is finished shows the picture, its style, size and time, and whose it is', () => {
+    const result = { kind: 'attached', file: 'ink-wash-1.png', reduced: false } as const;
+    const view = jobView(succeeded(), { ...NOTHING, result }, texts);
+    expect(filesOf(view)).toEqual(['attachment://ink-wash-1.png']);
+    expect(wordsOf(view)).toBe(
+      '### Ink Wash\n-# 512 × 384 px · painted in 1 min 14 s · for <@100000000000000005>',
+    );
+    expect(buttonsOf(view)).toEqual([]);
+  });
+
+  it('that is finished says so when the picture is reduced, gone, or too large to send', () => {
+    const attached = { kind: 'attached', file: 'a.webp', reduced: true } as const;
+    expect(wordsOf(jobView(succeeded(), { ...NOTHING, result: attached }, texts))).toContain(
+      'a little smaller',
+    );
+    expect(wordsOf(jobView(succeeded(), NOTHING, texts))).toContain('not kept any more');
+    const unsendable = jobView(succeeded(), { ...NOTHING, result: { kind: 'unsendable' } }, texts);
+    expect(wordsOf(unsendable)).toContain('too large to upload');
+    expect(filesOf(unsendable)).toEqual([]);
+  });
+
+  it('that failed says the sentence of its error and no more', () => {
+    const view = jobView(failed(), NOTHING, texts);
+    expect(wordsOf(view)).toContain('That picture is damaged or cut off. Try saving or exporting it again.');
+    expect(buttonsOf(view)).toEqual([]);
+  });
+
+  it('that was cancelled keeps the picture it had', () => {
+    expect(wordsOf(jobView(cancelled(), NOTHING, texts))).toContain('Ink Wash, cancelled');
+    const view = jobView(cancelled(), { ...NOTHING, preview: 'a.webp' }, texts);
+    expect(filesOf(view)).toEqual(['attachment://a.webp']);
+    expect(wordsOf(view)).toContain('how far it got');
+  });
+
+  it('is within Discord’s limits in every state', () => {
+    const jobs: Job[] = [queued(), running(), running(null), succeeded(), failed(), cancelled()];
+    for (const job of jobs)
+      expectWithinLimits(jobView(job, { ...NOTHING, ahead: 3, preview: 'a.webp' }, texts));
+  });
+});
+
+describe('/styles', () => {
+  it('shows each style with its picture, title, name and description', () => {
+    const view = stylesView([{ manifest: preset(1), file: 'style-1.webp' }], 0, 1, texts);
+    expect(wordsOf(view)).toContain('**Style 1** · `style-1`\nA style of many colours');
+    expect(filesOf(view)).toEqual(['attachment://style-1.webp']);
+    expect(buttonsOf(view)).toEqual([]);
+  });
+
+  it('turns pages, and stays within Discord’s limits with a full one', () => {
+    const full = Array.from({ length: STYLES_PER_PAGE }, (_, index) => ({
+      manifest: { ...preset(index), title: 'T'.repeat(60), description: 'd'.repeat(100) },
+      file: `style-${index}.webp`,
+    }));
+    const view = stylesView(full, 1, 3, texts);
+    expectWithinLimits(view);
+    expect(buttonsOf(view)).toEqual(['styles:0', 'styles:2']);
+  });
+
+  it('shows a style whose picture is missing as text', () => {
+    expect(filesOf(stylesView([{ manifest: preset(1), file: null }], 0, 1, texts))).toEqual([]);
+  });
+
+  it('says so when there are none', () => {
+    expect(wordsOf(stylesView([], 0, 1, texts))).toContain('no styles here yet');
+  });
+});
+
+describe('/history', () => {
+  it('shows what became of each job, when, and where its message is', () => {
+    const view = historyView(
+      [
+        { job: succeeded(), file: 'a.webp' },
+        { job: failed(), file: null },
+      ],
+      true,
+      texts,
+    );
+    expect(wordsOf(view)).toContain(
+      '**Ink Wash**\n-# finished · 512 × 384 px · 1 min 14 s · <t:1700000000:R> · [open](https://discord.com/channels/100000000000000001/100000000000000002/100000000000000003)',
+    );
+    expect(wordsOf(view)).toContain('That picture is damaged');
+    expect(wordsOf(view)).toContain('The 2 newest are shown.');
+    expect(filesOf(view)).toEqual(['attachment://a.webp']);
+  });
+
+  it('stays within Discord’s limits when it is full', () => {
+    const full = Array.from({ length: HISTORY_LENGTH }, (_, index) => ({
+      job: succeeded(),
+      file: `${index}.webp`,
+    }));
+    expectWithinLimits(historyView(full, true, texts));
+  });
+
+  it('says how to begin when there is nothing', () => {
+    expect(wordsOf(historyView([], false, texts))).toContain('/stylize');
+  });
+});
+
+describe('small parts', () => {
+  it('a progress bar has one length, and never more full than it says', () => {
+    fc.assert(
+      fc.property(fc.double(), (fraction) => {
+        const [bar = '', percent = ''] = progressBar(fraction).split(' ');
+        expect(bar).toHaveLength(14);
+        expect([...bar].filter((cell) => cell === '▰').length / 14).toBeLessThanOrEqual(
+          Number(percent) / 100 + 0.01,
+        );
+      }),
+    );
+    expect(progressBar(0)).toMatch(/^▱+ 0 %$/);
+    expect(progressBar(1)).toMatch(/^▰+ 100 %$/);
+    expect(progressBar(Number.NaN)).toMatch(/^▱+ 0 %$/);
+  });
+
+  it('durations read as people say them', () => {
+    expect([0, 1, 59.4, 59.6, 60, 125, 3600, 4200].map((seconds) => duration(seconds, texts))).toEqual([
+      '1 s',
+      '1 s',
+      '59 s',
+      '1 min',
+      '1 min',
+      '2 min 5 s',
+      '1 h',
+      '1 h 10 min',
+    ]);
+  });
+
+  it('a title cannot be read as markup or as a mention', () => {
+    expect(plain('**<@1>** [x](y)')).toBe('\\*\\*\\<@1\\>\\*\\* \\[x\\]\\(y\\)');
+  });
+});
+
+function preset(index: number): PresetManifest {
+  return presetManifestSchema.parse({
+    name: `style-${index}`,
+    title: `Style ${index}`,
+    description: 'A style of many colours',
+    author: 'Test',
+    license: 'CC0',
+    styles: [{ file: 'style.webp' }],
+  });
+}
+
+interface Node {
+  readonly type: ComponentType;
+  readonly content?: string;
+  readonly custom_id?: string;
+  readonly media?: { readonly url: string };
+}
+
+/** Every component and every object inside, in order of appearance. */
+function nodes(view: View | readonly APIMessageTopLevelComponent[]): Node[] {
+  const found: Node[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      found.push(value as Node);
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(view);
+  return found;
+}
+
+const wordsOf = (view: View) =>
+  nodes(view)
+    .flatMap(({ content }) => content ?? [])
+    .join('\n');
+const buttonsOf = (view: View) => nodes(view).flatMap(({ custom_id }) => custom_id ?? []);
+const filesOf = (view: View) => nodes(view).flatMap(({ media }) => media?.url ?? []);
+
+/** Components V2: 40 components, 4000 characters, custom ids of 100, galleries and files of 10. */
+function expectWithinLimits(view: View): void {
+  const all = nodes(view);
+  expect(all.filter(({ type }) => type !== undefined).length).toBeLessThanOrEqual(40);
+  expect(wordsOf(view).length).toBeLessThanOrEqual(4000);
+  for (const id of buttonsOf(view)) expect(id.length).toBeLessThanOrEqual(100);
+  expect(filesOf(view).length).toBeLessThanOrEqual(10);
+}
