@@ -42,10 +42,20 @@ CREATE TABLE jobs (
   started_at      INTEGER,                             -- first claim
   claimed_at      INTEGER,                             -- latest claim
   finished_at     INTEGER,
-  engine_ms       INTEGER NOT NULL DEFAULT 0           -- engine time spent, over all attempts
+  engine_ms       INTEGER NOT NULL DEFAULT 0,          -- engine time spent, over all attempts that have ended
+
+  -- A state has what belongs to it, whatever program wrote the row.
+  CHECK (state <> 'running' OR (worker IS NOT NULL AND lease_expires_at IS NOT NULL AND claimed_at IS NOT NULL)),
+  CHECK (state = 'running' OR (worker IS NULL AND lease_expires_at IS NULL)),
+  CHECK (state <> 'succeeded' OR (result_hash IS NOT NULL AND result IS NOT NULL)),
+  CHECK (state <> 'failed' OR error_code IS NOT NULL),
+  CHECK ((state IN ('succeeded', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
 ) STRICT;
 
-CREATE INDEX jobs_open      ON jobs (state, seq) WHERE state IN ('queued', 'running');
+-- SQLite takes a partial index only for a query that repeats its condition word for word: hence one for each state.
+CREATE INDEX jobs_queued    ON jobs (user_id, seq) WHERE state = 'queued';
+CREATE INDEX jobs_running   ON jobs (user_id, seq) WHERE state = 'running';
+CREATE INDEX jobs_recent    ON jobs (claimed_at) WHERE claimed_at IS NOT NULL;
 CREATE INDEX jobs_user      ON jobs (user_id, seq DESC);
 CREATE INDEX jobs_revision  ON jobs (revision);
 CREATE INDEX jobs_undelivered ON jobs (seq) WHERE delivered_at IS NULL AND channel_id IS NOT NULL;

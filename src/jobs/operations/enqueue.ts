@@ -1,0 +1,49 @@
+import { AppError } from '../../errors.js';
+import { type Database, transaction } from '../database.js';
+import type { NewJob, Quota } from '../store.js';
+import { NEXT_REVISION, prepareRevised } from './revision.js';
+
+/** Adds a queued job under `id`, or throws JOB_QUOTA: counting and adding are one transaction. Answers its row. */
+export function prepareEnqueue(
+  db: Database,
+): (id: string, job: NewJob, quota: Quota, now: number) => unknown {
+  const revised = prepareRevised(db);
+  const open = db
+    .prepare(
+      `SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND user_id = @userId)
+            + (SELECT COUNT(*) FROM jobs WHERE state = 'running' AND user_id = @userId)`,
+    )
+    .pluck();
+  const insert = db.prepare(`
+    INSERT INTO jobs (
+      id, state, revision, user_id, guild_id, channel_id, message_id, application_id,
+      interaction_token, interaction_token_expires_at, attachment_size_limit, locale,
+      request, preset_name, content_hash, created_at
+    ) VALUES (
+      @id, 'queued', ${NEXT_REVISION}, @userId, @guildId, @channelId, @messageId, @applicationId,
+      @token, @tokenExpiresAt, @attachmentSizeLimit, @locale,
+      @request, @presetName, @contentHash, @now
+    ) RETURNING *`);
+  return transaction(db, (id: string, job: NewJob, quota: Quota, now: number) => {
+    const count = Number(open.get({ userId: job.userId }));
+    if (count >= quota.openPerUser) throw new AppError('JOB_QUOTA', { count, limit: quota.openPerUser });
+    const row: unknown = insert.get({
+      id,
+      now,
+      userId: job.userId,
+      guildId: job.origin?.guildId ?? null,
+      channelId: job.origin?.channelId ?? null,
+      messageId: job.origin?.messageId ?? null,
+      applicationId: job.origin?.applicationId ?? null,
+      token: job.origin?.token ?? null,
+      tokenExpiresAt: job.origin?.tokenExpiresAt ?? null,
+      attachmentSizeLimit: job.origin?.attachmentSizeLimit ?? null,
+      locale: job.origin?.locale ?? null,
+      request: JSON.stringify(job.request),
+      presetName: job.request.preset.name,
+      contentHash: job.contentHash,
+    });
+    revised();
+    return row;
+  });
+}

@@ -1,0 +1,45 @@
+/** How far back engine time counts against a user. */
+const WINDOW_MS = 60 * 60_000;
+/** What a job is expected to take while none has finished lately. */
+const GUESS_MS = 60_000;
+
+/**
+ * Common table expressions that end in `waiting (seq, id, place)`: the queued jobs in the order in which they are
+ * to run, `place` from 0. Needs `@now`.
+ *
+ * Next is the oldest job of the user who had the least engine time lately: the time of their jobs last claimed within
+ * the hour, of running ones as far as they are. Between equals, the user with fewer jobs running right now, then
+ * whoever came first. A user's later jobs are placed as if each one before it had taken as long as jobs took of late;
+ * the claim only ever takes place 0, so that guess shapes what people are told and never who is next.
+ *
+ * Rejected: first come, first served (one user's twenty jobs hold up everybody else's one), and strict turns between
+ * users (unfair when one of them asks for 2048 px and the others for 256).
+ */
+export const QUEUE_ORDER = `
+  usage AS (
+    SELECT user_id,
+           SUM(engine_ms + CASE state WHEN 'running' THEN @now - claimed_at ELSE 0 END) AS spent,
+           SUM(state = 'running') AS running
+      FROM jobs
+     WHERE claimed_at > @now - ${WINDOW_MS} OR state = 'running'
+     GROUP BY user_id
+  ),
+  typical AS (
+    SELECT MAX(1, COALESCE(AVG(engine_ms), ${GUESS_MS})) AS ms
+      FROM jobs
+     WHERE claimed_at > @now - ${WINDOW_MS} AND state = 'succeeded'
+  ),
+  turns AS (
+    SELECT seq, id, user_id, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY seq) - 1 AS earlier
+      FROM jobs
+     WHERE state = 'queued'
+  ),
+  waiting AS (
+    SELECT seq, id,
+           ROW_NUMBER() OVER (
+             ORDER BY COALESCE(spent, 0) + earlier * typical.ms, COALESCE(running, 0) + earlier, seq
+           ) - 1 AS place
+      FROM turns
+      JOIN typical
+      LEFT JOIN usage USING (user_id)
+  )`;

@@ -1,0 +1,209 @@
+import { nanoid } from 'nanoid';
+import { AppError, type ErrorCode, type ErrorDetails } from '../errors.js';
+import { type Database, databaseError, openDatabase, openReader } from './database.js';
+import type { Hash, Job, JobProgress, JobResult, RunningJob } from './job.js';
+import { migrate } from './migrate.js';
+import { prepareClaim } from './operations/claim.js';
+import { prepareDelivery } from './operations/delivery.js';
+import { prepareEnqueue } from './operations/enqueue.js';
+import { prepareFacts } from './operations/facts.js';
+import { prepareHeartbeat, prepareHolds, prepareProgress } from './operations/held.js';
+import { type Leaving, prepareLeave } from './operations/leave.js';
+import { prepareReads } from './operations/read.js';
+import { prepareLastRevision } from './operations/revision.js';
+import { toJob } from './row.js';
+import type { Claim, JobStore, NewJob, Quota } from './store.js';
+
+/** Letters of a job's id: 72 bits, in 12 characters that fit in a button's custom_id and a file name. */
+const ID_LETTERS = 12;
+
+export interface JobStoreOptions {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/**
+ * The jobs in a SQLite file, which is made, or brought up to date, when needed. Throws DATA_UNWRITABLE,
+ * DATABASE_NEWER, DATABASE_DAMAGED or DISK_FULL; so do the store's methods.
+ */
+export function openJobStore(path: string, options: JobStoreOptions): JobStore {
+  const db = openDatabase(path);
+  try {
+    migrate(db, path);
+    return new SqliteJobStore(db, openReader(path), path, options.clock);
+  } catch (error) {
+    db.close();
+    throw error instanceof AppError ? error : databaseError(path, error);
+  }
+}
+
+/** SQL lives in `operations/`, one file for each; here is what is called when, with what time. */
+class SqliteJobStore implements JobStore {
+  readonly #db: Database;
+  /** Never writes and never holds a transaction: only then does its `data_version` show everybody's commits. */
+  readonly #watcher: Database;
+  readonly #path: string;
+  readonly #clock: () => number;
+  readonly #operations: ReturnType<typeof prepare>;
+
+  constructor(db: Database, watcher: Database, path: string, clock: () => number) {
+    this.#db = db;
+    this.#watcher = watcher;
+    this.#path = path;
+    this.#clock = clock;
+    this.#operations = prepare(db);
+  }
+
+  async enqueue(job: NewJob, quota: Quota): Promise<Job> {
+    return this.#job(() => this.#operations.enqueue(nanoid(ID_LETTERS), job, quota, this.#clock()));
+  }
+
+  async claim(worker: string, leaseMs: number): Promise<RunningJob | null> {
+    return this.#do(() => {
+      const now = this.#clock();
+      this.#operations.leave.expired(now);
+      const row = this.#operations.claim(worker, leaseMs, now);
+      if (row === undefined) return null;
+      const job = toJob(row, this.#path);
+      if (job.state !== 'running') throw new Error(`a claimed job is ${job.state}`);
+      return job;
+    });
+  }
+
+  async heartbeat(claim: Claim, leaseMs: number): Promise<boolean> {
+    return this.#do(() => this.#operations.heartbeat(claim, leaseMs, this.#clock()));
+  }
+
+  async holds(claim: Claim): Promise<boolean> {
+    return this.#do(() => this.#operations.holds(claim));
+  }
+
+  async progress(claim: Claim, progress: JobProgress, previewHash: Hash | null): Promise<boolean> {
+    return this.#do(() => this.#operations.progress(claim, progress, previewHash));
+  }
+
+  async succeed(claim: Claim, resultHash: Hash, result: JobResult): Promise<boolean> {
+    return this.#leave(claim, { event: 'succeed', resultHash, result });
+  }
+
+  async fail(claim: Claim, code: ErrorCode, details: ErrorDetails): Promise<boolean> {
+    return this.#leave(claim, { event: 'fail', code, details });
+  }
+
+  async release(claim: Claim): Promise<boolean> {
+    return this.#leave(claim, { event: 'release' });
+  }
+
+  async crash(claim: Claim): Promise<boolean> {
+    return this.#leave(claim, { event: 'crash' });
+  }
+
+  async reapExpired(): Promise<number> {
+    return this.#do(() => this.#operations.leave.expired(this.#clock()));
+  }
+
+  async cancel(id: string): Promise<Job | null> {
+    return this.#do(() => {
+      this.#operations.leave.open(id, { event: 'cancel' }, this.#clock());
+      return this.#found(this.#operations.reads.get(id));
+    });
+  }
+
+  async get(id: string): Promise<Job | null> {
+    return this.#do(() => this.#found(this.#operations.reads.get(id)));
+  }
+
+  async listByUser(userId: string, options: { limit: number; before?: number }): Promise<Job[]> {
+    const before = options.before ?? Number.MAX_SAFE_INTEGER;
+    return this.#jobs(() => this.#operations.reads.listByUser(userId, before, options.limit));
+  }
+
+  async position(id: string): Promise<number | null> {
+    return this.#do(() => this.#operations.reads.position(id, this.#clock()));
+  }
+
+  async counts(): Promise<{ queued: number; running: number }> {
+    return this.#do(() => this.#operations.reads.counts());
+  }
+
+  async version(): Promise<number> {
+    return this.#do(() => Number(this.#watcher.pragma('data_version', { simple: true })));
+  }
+
+  async lastRevision(): Promise<number> {
+    return this.#do(() => this.#operations.lastRevision());
+  }
+
+  async changedSince(revision: number): Promise<Job[]> {
+    return this.#jobs(() => this.#operations.reads.changedSince(revision));
+  }
+
+  async undelivered(): Promise<Job[]> {
+    return this.#jobs(() => this.#operations.reads.undelivered());
+  }
+
+  async setMessage(id: string, message: { channelId: string; messageId: string }): Promise<void> {
+    this.#do(() => this.#operations.delivery.setMessage(id, message.channelId, message.messageId));
+  }
+
+  async markDelivered(id: string, revision: number, final: boolean): Promise<void> {
+    this.#do(() => this.#operations.delivery.markDelivered(id, revision, final ? this.#clock() : null));
+  }
+
+  async expireTokens(): Promise<number> {
+    return this.#do(() => this.#operations.delivery.expireTokens(this.#clock()));
+  }
+
+  async getFact(name: string): Promise<string | null> {
+    return this.#do(() => this.#operations.facts.get(name));
+  }
+
+  async setFact(name: string, value: string): Promise<void> {
+    this.#do(() => this.#operations.facts.set(name, value));
+  }
+
+  async close(): Promise<void> {
+    this.#watcher.close();
+    this.#db.close();
+  }
+
+  #leave(claim: Claim, leaving: Leaving): boolean {
+    return this.#do(() => this.#operations.leave.held(claim, leaving, this.#clock()));
+  }
+
+  #found(row: unknown): Job | null {
+    return row === undefined ? null : toJob(row, this.#path);
+  }
+
+  #job(read: () => unknown): Job {
+    return this.#do(() => toJob(read(), this.#path));
+  }
+
+  #jobs(read: () => unknown[]): Job[] {
+    return this.#do(() => read().map((row) => toJob(row, this.#path)));
+  }
+
+  #do<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw error instanceof AppError ? error : databaseError(this.#path, error);
+    }
+  }
+}
+
+/** Every statement is compiled here, once. */
+function prepare(db: Database) {
+  return {
+    enqueue: prepareEnqueue(db),
+    claim: prepareClaim(db),
+    heartbeat: prepareHeartbeat(db),
+    holds: prepareHolds(db),
+    progress: prepareProgress(db),
+    leave: prepareLeave(db),
+    reads: prepareReads(db),
+    delivery: prepareDelivery(db),
+    facts: prepareFacts(db),
+    lastRevision: prepareLastRevision(db),
+  };
+}
