@@ -1,0 +1,27 @@
+import { readEnvironment } from './environment.js';
+import { AppError } from './errors.js';
+
+/**
+ * How every program begins and how it fails: `main` gets the environment; an AppError ends the process with its
+ * sentence on standard error and nothing else, anything unforeseen with its stack, both with exit code 1. The promise
+ * settles with `main`; the process then ends by itself when nothing keeps it alive, as Node has it.
+ */
+export async function enter(main: (environment: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
+  process.on('uncaughtException', fail);
+  try {
+    await main(readEnvironment(process.env));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${describe(error)}\n`);
+  process.exit(1);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AppError && error.code !== 'INTERNAL') return error.userMessage;
+  const thrown = error instanceof AppError ? (error.cause ?? error) : error;
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
