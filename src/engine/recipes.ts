@@ -29,6 +29,10 @@ const multiscaleSchema = z.strictObject({
   contentWeight: weight,
   /** Weight of the total variation; its unit is the mean squared step between neighbours, of 255. */
   tvWeight: weight,
+  /** Standard deviation of the seeded noise on the photo that painting starts from, of 255. */
+  noise: z.number().min(0).max(255),
+  /** Size of the painting against the picture (brush size): its area is `styleScale`² times the picture's. */
+  styleScale: z.number().min(0.1).max(4),
   /** Steps that L-BFGS remembers. */
   history: z.int().min(1).max(100),
 });
@@ -44,6 +48,8 @@ const DEFAULTS = {
     styleWeight: 1,
     contentWeight: 0.3,
     tvWeight: 0.5,
+    noise: 8,
+    styleScale: 1,
     history: 10,
   },
 } as const satisfies Record<string, z.input<typeof multiscaleSchema>>;
