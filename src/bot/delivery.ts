@@ -150,19 +150,12 @@ export class Delivery {
 
   async #request(rest: REST, message: JobMessage, route: EditRoute): Promise<void> {
     const { view, file } = message;
-    const kept = file !== null && this.#attached?.key === file.key && this.#attached.name === file.name;
+    const attached = this.#attached;
+    const stays = file !== null && attached?.key === file.key && attached.name === file.name;
     const edited = await editJobMessage(
       rest,
       this.#origin,
-      {
-        view,
-        file:
-          file === null
-            ? null
-            : kept && this.#attached !== null
-              ? { keep: this.#attached.id }
-              : { send: file },
-      },
+      { view, file: file === null ? null : stays ? { keep: attached } : { send: file } },
       route,
     );
     const [attachment] = edited.attachments;

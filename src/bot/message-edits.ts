@@ -9,10 +9,16 @@ import type { DiscordOrigin } from '../jobs/job.js';
 import type { MessageFile } from './job-message.js';
 import type { View } from './views/components.js';
 
+/** A file that is on a message already. */
+export interface KeptFile {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface MessageEdit {
   readonly view: View;
-  /** The one file of the message: sent now, or on it already under this attachment id. */
-  readonly file: { readonly send: MessageFile } | { readonly keep: string } | null;
+  /** The one file of the message: sent now, or on it already. */
+  readonly file: { readonly send: MessageFile } | { readonly keep: KeptFile } | null;
 }
 
 /** Which right to edit the message with. */
@@ -49,7 +55,7 @@ export async function editJobMessage(
     allowed_mentions: { parse: [] },
     // Files are added to those that are there; only this list makes the others go.
     attachments:
-      file === null ? [] : 'keep' in file ? [{ id: file.keep }] : [{ id: 0, filename: file.send.name }],
+      file === null ? [] : 'keep' in file ? [keptEntry(file.keep)] : [{ id: 0, filename: file.send.name }],
   };
   const files =
     file !== null && 'send' in file ? [{ name: file.send.name, data: file.send.data }] : undefined;
@@ -61,4 +67,9 @@ export async function editJobMessage(
         )
       : await rest.patch(Routes.channelMessage(origin.channelId, origin.messageId ?? ''), { body, files });
   return message as APIMessage;
+}
+
+/** With its name, or `attachment://` would not find it among what is kept. */
+function keptEntry({ id, name }: KeptFile): { id: string; filename: string } {
+  return { id, filename: name };
 }

@@ -3,6 +3,7 @@ import { AppError, asAppError } from '../errors.js';
 import type { Log } from '../logger.js';
 import type { Button, Command } from './commands/command.js';
 import { describeError, isStaleInteraction } from './discord-errors.js';
+import { publicSentence } from './public-sentence.js';
 import { textsFor } from './texts/texts.js';
 import { problemView } from './views/failed.js';
 
@@ -65,7 +66,7 @@ async function explain(interaction: Interaction, thrown: unknown, log: Log): Pro
   else log.error({ ...facts, code: error.code }, 'an interaction failed');
   if (!interaction.isRepliable()) return;
   try {
-    await answer(interaction, error.userMessage);
+    await answer(interaction, publicSentence(error.code, error.details));
   } catch (failure) {
     log.warn({ ...facts, error: describeError(failure) }, 'the reason could not be told');
   }

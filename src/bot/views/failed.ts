@@ -1,10 +1,10 @@
-import { errorSentence } from '../../errors.js';
 import type { FailedJob } from '../../jobs/job.js';
+import { publicSentence } from '../public-sentence.js';
 import type { Texts } from '../texts/texts.js';
 import { COLOURS, container, text, type View } from './components.js';
 
 export function failedView(job: FailedJob, texts: Texts): View {
-  return problemView(errorSentence(job.errorCode, job.errorDetails), texts);
+  return problemView(publicSentence(job.errorCode, job.errorDetails), texts);
 }
 
 /** Any clear sentence about what went wrong and what to do. */

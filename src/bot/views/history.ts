@@ -1,6 +1,6 @@
 import { hyperlink, messageLink, TimestampStyles, time } from 'discord.js';
-import { errorSentence } from '../../errors.js';
 import type { Job } from '../../jobs/job.js';
+import { publicSentence } from '../public-sentence.js';
 import { duration, type Texts } from '../texts/texts.js';
 import { COLOURS, container, plain, section, text, type View } from './components.js';
 
@@ -35,7 +35,7 @@ function describe(job: Job, texts: Texts): string {
     time(Math.floor(job.createdAt / 1000), TimestampStyles.RelativeTime),
     ...link(job, texts),
   ];
-  const reason = job.state === 'failed' ? `\n${errorSentence(job.errorCode, job.errorDetails)}` : '';
+  const reason = job.state === 'failed' ? `\n${publicSentence(job.errorCode, job.errorDetails)}` : '';
   return `**${plain(job.request.preset.title)}**\n-# ${facts.join(' · ')}${reason}`;
 }
 

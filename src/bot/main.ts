@@ -1,0 +1,58 @@
+import { loadConfig } from '../config.js';
+import { AppError } from '../errors.js';
+import { BlobStore } from '../jobs/blobs.js';
+import { openJobStore } from '../jobs/sqlite-store.js';
+import { createLogger, type Log } from '../logger.js';
+import { builtinPresetsFolder } from '../presets/builtin.js';
+import { loadPresets } from '../presets/registry.js';
+import { runBot } from './bot.js';
+import { describeError } from './discord-errors.js';
+
+/** How long the farewell may take: a request that waits for a rate limit must not hold the process. */
+const SHUTDOWN_MS = 8_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env, { terminal: process.stderr.isTTY });
+  const log = createLogger({ ...config.log, name: 'bot' });
+  const signal = stopSignal(log);
+  if (config.discord.token === null) throw new AppError('DISCORD_TOKEN_MISSING');
+
+  const store = openJobStore(config.paths.database, { clock: Date.now });
+  try {
+    const presets = await loadPresets({
+      folders: [
+        { path: builtinPresetsFolder(), label: 'built-in' },
+        ...(config.paths.presets === null ? [] : [{ path: config.paths.presets, label: 'PRESETS_DIR' }]),
+      ],
+      log,
+    });
+    const blobs = new BlobStore(config.paths.blobs);
+    await runBot({ config, store, blobs, presets, log, clock: Date.now }, signal);
+  } finally {
+    await store.close();
+  }
+  log.info('ended');
+}
+
+/** Aborted by SIGTERM or Ctrl+C, or when the supervisor that started this process is gone. */
+function stopSignal(log: Log): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (why: string): void => {
+    log.info({ why }, 'ending');
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    stopping.abort();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.once('disconnect', () => stop('the supervisor is gone'));
+  return stopping.signal;
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  // For the host: one sentence, and the details only for what nobody foresaw.
+  console.error(error instanceof AppError ? error.userMessage : describeError(error));
+  process.exit(1);
+}
