@@ -1,7 +1,7 @@
+import sharp from 'sharp';
 import type { BlobStore } from '../../../src/jobs/blobs.js';
 import type { JobProgress, RunningJob } from '../../../src/jobs/job.js';
 import type { Claim, JobStore } from '../../../src/jobs/store.js';
-import sharp from 'sharp';
 
 /**
  * Does with a job what an engine does, through the same store and with real pictures, but when the test says so.

@@ -11,7 +11,9 @@ export async function photo(width = 96, height = 72): Promise<Buffer> {
 
 /** A PNG of one colour, told apart by it. */
 export async function flat(colour: string, width = 64, height = 48): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background: colour } }).png().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
 }
 
 /** A PNG that hardly compresses: about 3 bytes a pixel. */
@@ -22,7 +24,9 @@ export async function grain(width: number, height: number): Promise<Buffer> {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     pixels[index] = state >>> 24;
   }
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** The mean colour of a picture, 0–255 each. */

@@ -20,6 +20,8 @@ export class Program {
   readonly #child: ChildProcess;
   readonly #name: string;
   readonly #waiting = new Set<() => void>();
+  /** Settled when it has ended and all it wrote was read. */
+  readonly #closed: Promise<unknown>;
 
   constructor(name: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
     this.#name = name;
@@ -33,7 +35,7 @@ export class Program {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => this.#read(line));
     }
-    this.#child.once('exit', () => this.#wake());
+    this.#closed = once(this.#child, 'close').then(() => this.#wake());
   }
 
   get pid(): number {
@@ -70,17 +72,14 @@ export class Program {
 
   /** Ends it with a signal and answers how it ended. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<{ code: number | null; signal: string | null }> {
-    if (!this.ended) {
-      const gone = once(this.#child, 'exit');
-      this.#child.kill(signal);
-      await gone;
-    }
+    if (!this.ended) this.#child.kill(signal);
+    await this.#closed;
     return { code: this.#child.exitCode, signal: this.#child.signalCode };
   }
 
   /** Waits until it ends by itself. */
   async exit(): Promise<number | null> {
-    if (!this.ended) await once(this.#child, 'exit');
+    await this.#closed;
     return this.#child.exitCode;
   }
 
