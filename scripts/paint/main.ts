@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
+import { indigoSwell } from './pictures/indigo-swell.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +20,7 @@ const preset = (painting: Painting): Work => ({
   painting,
   file: join(root, 'src/presets/builtin', painting.name, 'style.webp'),
 });
-const WORKS: readonly Work[] = [preset(tideOfStars)];
+const WORKS: readonly Work[] = [preset(tideOfStars), preset(indigoSwell)];
 
 const { values, positionals } = parseArgs({
   options: { out: { type: 'string' } },
