@@ -69,7 +69,8 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
       .catch((error: unknown) => log.error({ error: describeError(error) }, 'could not clear old tokens'));
   }, TOKEN_SWEEP_MS);
   try {
-    const ready = await login(client, token, api);
+    const ready = await Promise.race([login(client, token, api), aborted(signal)]);
+    if (ready === undefined) return;
     log.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'logged in');
     await store.expireTokens();
     await feed.start();

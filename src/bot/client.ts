@@ -4,6 +4,7 @@ import {
   DiscordjsErrorCodes,
   Events,
   GatewayIntentBits,
+  Options,
   RESTEvents,
 } from 'discord.js';
 import { AppError } from '../errors.js';
@@ -17,6 +18,8 @@ export function createClient(options: { readonly api: string; readonly log: Log 
     intents: [GatewayIntentBits.Guilds],
     rest: { api },
     allowedMentions: { parse: [] },
+    // Nothing is ever read back: what a message shows is in the jobs table.
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
   });
   client.on(Events.Error, (error) =>
     log.error({ error: describeError(error) }, 'discord.js reports an error'),

@@ -18,6 +18,8 @@ export interface DeliveryTools {
   readonly intervalMs: number;
 }
 
+/** A place in the queue is news of less weight: with hundreds waiting, each finished job moves all of them. */
+const QUEUE_INTERVALS = 4;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** How often a message that Discord refuses is tried again: each is a fault of ours, and worth a look at the log. */
@@ -41,7 +43,9 @@ export class Delivery {
   #ended = false;
   #failures = 0;
   #refusals = 0;
-  #notBefore = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  /** After a failure: the time of the next attempt. */
+  #retryAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #sending: Promise<void> | null = null;
 
@@ -87,9 +91,8 @@ export class Delivery {
   #pump(): void {
     if (!this.#dirty || this.#ended || this.#sending !== null) return;
     this.#clearTimer();
-    const wait = this.#notBefore - this.#tools.clock();
-    // The interval is for progress: the end goes at once, unless the last attempt failed.
-    if (wait > 0 && (this.#failures > 0 || !isFinal(this.#job))) {
+    const wait = this.#due() - this.#tools.clock();
+    if (wait > 0) {
       this.#timer = setTimeout(() => this.#pump(), wait);
       return;
     }
@@ -100,15 +103,24 @@ export class Delivery {
     });
   }
 
+  /** When the next edit may go. */
+  #due(): number {
+    if (this.#failures > 0) return this.#retryAt;
+    // The interval is for what is under way: the end goes at once.
+    if (isFinal(this.#job)) return 0;
+    const onlyQueueMoved = this.#job.state === 'queued' && this.#job.revision === this.#shown.revision;
+    return this.#sentAt + this.#tools.intervalMs * (onlyQueueMoved ? QUEUE_INTERVALS : 1);
+  }
+
   /** One edit with the newest state. Never throws. */
   async #send(): Promise<void> {
-    const { store, clock, intervalMs } = this.#tools;
+    const { store, clock } = this.#tools;
     const job = this.#job;
     try {
       const ahead = job.state === 'queued' ? await store.position(job.id) : null;
       if (job.revision === this.#shown.revision && ahead === this.#shown.ahead) return;
       const sent = await this.#edit(job, ahead);
-      this.#notBefore = clock() + intervalMs;
+      this.#sentAt = clock();
       if (!sent) return this.#giveUp(job, 'there is no way to edit its message any more');
       this.#shown = { revision: job.revision, ahead };
       this.#failures = 0;
@@ -116,8 +128,9 @@ export class Delivery {
     } catch (error) {
       return this.#failed(job, error);
     }
-    if (isFinal(job)) this.#end();
-    await this.#note(job, isFinal(job));
+    if (!isFinal(job)) return;
+    this.#end();
+    await this.#note(job);
   }
 
   /**
@@ -190,7 +203,7 @@ export class Delivery {
         unreachable(failure);
     }
     this.#failures += 1;
-    this.#notBefore = clock() + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    this.#retryAt = clock() + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
     this.#dirty = true;
   }
 
@@ -202,14 +215,17 @@ export class Delivery {
       'gave up a job’s message',
     );
     this.#end();
-    await this.#note(job, true);
+    await this.#note(job);
   }
 
-  /** Where this fails the next start sends the same again, which changes nothing for those who look. */
-  async #note(job: Job, final: boolean): Promise<void> {
+  /**
+   * Only the end is noted: what is under way is shown anew after a restart anyway, and one write per edit would be
+   * thousands. Where this fails the next start sends the same again, which changes nothing for those who look.
+   */
+  async #note(job: Job): Promise<void> {
     const { store, log } = this.#tools;
     try {
-      await store.markDelivered(job.id, job.revision, final);
+      await store.markDelivered(job.id, job.revision, true);
     } catch (error) {
       log.error({ job: job.id, error: describeError(error) }, 'could not note what was delivered');
     }

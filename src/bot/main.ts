@@ -1,4 +1,5 @@
 import { loadConfig } from '../config.js';
+import { enter } from '../entry.js';
 import { AppError } from '../errors.js';
 import { BlobStore } from '../jobs/blobs.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
@@ -6,13 +7,12 @@ import { createLogger, type Log } from '../logger.js';
 import { builtinPresetsFolder } from '../presets/builtin.js';
 import { loadPresets } from '../presets/registry.js';
 import { runBot } from './bot.js';
-import { describeError } from './discord-errors.js';
 
 /** How long the farewell may take: a request that waits for a rate limit must not hold the process. */
 const SHUTDOWN_MS = 8_000;
 
-async function main(): Promise<void> {
-  const config = loadConfig(process.env, { terminal: process.stderr.isTTY });
+await enter(async (environment) => {
+  const config = loadConfig(environment, { terminal: process.stderr.isTTY });
   const log = createLogger({ ...config.log, name: 'bot' });
   const signal = stopSignal(log);
   if (config.discord.token === null) throw new AppError('DISCORD_TOKEN_MISSING');
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     await store.close();
   }
   log.info('ended');
-}
+});
 
 /** Aborted by SIGTERM or Ctrl+C, or when the supervisor that started this process is gone. */
 function stopSignal(log: Log): AbortSignal {
@@ -46,13 +46,4 @@ function stopSignal(log: Log): AbortSignal {
   process.once('SIGINT', stop);
   process.once('disconnect', () => stop('the supervisor is gone'));
   return stopping.signal;
-}
-
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  // For the host: one sentence, and the details only for what nobody foresaw.
-  console.error(error instanceof AppError ? error.userMessage : describeError(error));
-  process.exit(1);
 }

@@ -27,8 +27,14 @@ export class Program {
     this.#name = name;
     this.#child = spawn(process.execPath, [`dist/${name}/main.js`, ...args], {
       cwd: ROOT,
-      // Nothing of the machine's own settings: a developer's DISCORD_TOKEN must not reach a test.
-      env: { PATH: process.env.PATH, LOG_FORMAT: 'json', LOG_LEVEL: 'debug', ...environment },
+      // Nothing of the machine's own settings, nor of a .env: a developer's DISCORD_TOKEN must not reach a test.
+      env: {
+        PATH: process.env.PATH,
+        DISCORD_TOKEN: '',
+        LOG_FORMAT: 'json',
+        LOG_LEVEL: 'debug',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
