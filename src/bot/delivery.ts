@@ -128,9 +128,7 @@ export class Delivery {
     } catch (error) {
       return this.#failed(job, error);
     }
-    if (!isFinal(job)) return;
-    this.#end();
-    await this.#note(job);
+    if (isFinal(job)) await this.#end(job);
   }
 
   /**
@@ -214,27 +212,23 @@ export class Delivery {
       { job: job.id, user: job.userId, channel: this.#origin.channelId, why },
       'gave up a job’s message',
     );
-    this.#end();
-    await this.#note(job);
+    await this.#end(job);
   }
 
   /**
    * Only the end is noted: what is under way is shown anew after a restart anyway, and one write per edit would be
    * thousands. Where this fails the next start sends the same again, which changes nothing for those who look.
    */
-  async #note(job: Job): Promise<void> {
+  async #end(job: Job): Promise<void> {
     const { store, log } = this.#tools;
+    this.#ended = true;
     try {
       await store.markDelivered(job.id, job.revision, true);
     } catch (error) {
       log.error({ job: job.id, error: describeError(error) }, 'could not note what was delivered');
     }
-  }
-
-  #end(): void {
-    this.#ended = true;
-    this.#clearTimer();
-    this.#onEnd(this.#job.id);
+    // Not before: a row read meanwhile, still undelivered, would be taken for a job that nobody looks after.
+    this.#onEnd(job.id);
   }
 
   #clearTimer(): void {

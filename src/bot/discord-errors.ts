@@ -30,7 +30,7 @@ export function failureOf(thrown: unknown): Failure {
     // 401 with the bot's own token: it was reset. The next start, with the new one, brings the message up to date.
     return thrown.status === 401 || thrown.status === 429 || thrown.status >= 500 ? 'transient' : 'refused';
   }
-  if (thrown instanceof HTTPError) return 'transient';
+  if (thrown instanceof HTTPError || isWithoutToken(thrown)) return 'transient';
   return isNetworkError(thrown) ? 'transient' : 'refused';
 }
 
@@ -41,6 +41,11 @@ export function isStaleInteraction(thrown: unknown): boolean {
     (thrown.code === RESTJSONErrorCodes.UnknownInteraction ||
       thrown.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)
   );
+}
+
+/** After a 401 discord.js forgets the bot's token and refuses, by itself, every later request that needs it. */
+function isWithoutToken(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.startsWith('Expected token to be set');
 }
 
 /** Connections that break have a system or undici code; a request that takes too long is aborted. */

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError } from 'discord.js';
+import { DiscordAPIError, HTTPError, REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { describeError, failureOf, isStaleInteraction } from '../../src/bot/discord-errors.js';
 
@@ -36,6 +36,12 @@ describe('a failed request', () => {
     expect(
       failureOf(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'EAI_AGAIN' }) })),
     ).toBe('transient');
+  });
+
+  it('for want of the bot’s token, which discord.js forgets after a 401, waits for the next start', async () => {
+    const rest = new REST({ api: 'http://127.0.0.1:9' });
+    const refusal: unknown = await rest.get('/users/@me').catch((error: unknown) => error);
+    expect(failureOf(refusal)).toBe('transient');
   });
 
   it('that is our own mistake is not tried for ever', () => {
