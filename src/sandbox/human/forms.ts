@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { PERMISSION_NAMES } from '../world/permissions.js';
+
+const optionValue = z.union([z.string(), z.number(), z.boolean(), z.strictObject({ upload: z.string() })]);
+
+const command = {
+  channel: z.string().min(1),
+  name: z.string().min(1),
+  options: z.record(z.string(), optionValue).default({}),
+  path: z.array(z.string()).max(2).default([]),
+  target: z.string().exactOptional(),
+};
+
+/** What the human's face takes: the inputs of `api.ts`, unknown keys refused. */
+export const commandInput = z.strictObject(command);
+export const autocompleteInput = z.strictObject({
+  ...command,
+  focused: z.string(),
+  value: z.union([z.string(), z.number()]),
+});
+export const pressInput = z.strictObject({
+  messageId: z.string(),
+  customId: z.string(),
+  values: z.array(z.string()).exactOptional(),
+});
+export const modalInput = z.strictObject({
+  interactionId: z.string(),
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+});
+export const postInput = z.strictObject({
+  channel: z.string(),
+  content: z.string().max(2000).exactOptional(),
+  files: z.array(z.string()).max(10).exactOptional(),
+});
+
+const permissionNames = z.array(z.enum(PERMISSION_NAMES as readonly [string, ...string[]]));
+
+/** What each control takes. */
+export const controlInputs = {
+  'expire-token': z.strictObject({ interactionId: z.string() }),
+  'pass-time': z.strictObject({
+    interactionId: z.string().exactOptional(),
+    messageId: z.string().exactOptional(),
+    ms: z.number().positive(),
+  }),
+  'drop-gateway': z.strictObject({
+    resumable: z.boolean(),
+    how: z.enum(['close', 'cut', 'reconnect']).exactOptional(),
+  }),
+  'fail-next': z.strictObject({
+    method: z.string().exactOptional(),
+    route: z.string().exactOptional(),
+    times: z.number().int().min(1).exactOptional(),
+    status: z.number().int().min(0).max(599).exactOptional(),
+    code: z.number().int().exactOptional(),
+    retryAfter: z.number().positive().exactOptional(),
+    global: z.boolean().exactOptional(),
+    delay: z.number().min(0).max(60_000).exactOptional(),
+  }),
+  'clear-faults': z.strictObject({}),
+  'set-attachment-limit': z.strictObject({ bytes: z.number().int().min(1) }),
+  'set-permissions': z.strictObject({
+    channel: z.string(),
+    who: z.string().default('bot'),
+    allow: permissionNames.default([]),
+    deny: permissionNames.default([]),
+  }),
+  'set-direct-messages': z.strictObject({ user: z.string(), accepted: z.boolean() }),
+  'delete-message': z.strictObject({ messageId: z.string() }),
+  'delete-channel': z.strictObject({ channel: z.string() }),
+} as const;
+
+export type ControlName = keyof typeof controlInputs;

@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createLogger } from '../logger.js';
+import { startSandbox } from './server.js';
+
+const program = new Command('sandbox')
+  .description(
+    'A Discord of your own on this machine (127.0.0.1 only, everything in memory): a real bot logs in to it, and ' +
+      'the addresses below /sandbox play its users. Prints one line of JSON with its url and the bot’s settings.',
+  )
+  .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
+  .option('--token <token>', 'the bot’s token; made at random when left out')
+  .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
+  .parse();
+
+const options = program.opts<{ port: number; token?: string; logLevel: string }>();
+const log = createLogger({
+  name: 'sandbox',
+  level: options.logLevel,
+  format: process.stderr.isTTY ? 'pretty' : 'json',
+});
+
+const sandbox = await startSandbox({
+  log,
+  port: options.port,
+  ...(options.token === undefined ? {} : { token: options.token }),
+}).catch((error: unknown) => {
+  process.stderr.write(
+    `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exit(1);
+});
+const announcement = { url: sandbox.url, settings: sandbox.settings };
+process.stdout.write(`${JSON.stringify(announcement)}\n`);
+process.send?.({ op: 'ready', ...announcement });
+
+let ending = false;
+const end = () => {
+  if (ending) return;
+  ending = true;
+  sandbox.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+process.once('SIGTERM', end);
+process.once('SIGINT', end);
+process.once('disconnect', end);
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('Not a port.');
+  return port;
+}

@@ -1,0 +1,138 @@
+import { FLAG } from '../forms/message.js';
+import { restError } from '../rest/rest-error.js';
+import type { ChangeFeed } from '../world/changes.js';
+import type { Snowflakes } from '../world/snowflake.js';
+import type { InteractionMetadata, Message, StoredAttachment, World } from '../world/world.js';
+import type { Body, Upload } from './compose.js';
+import { mediaFacts, storedFilename } from './media.js';
+
+export interface NewMessage {
+  readonly channelId: string;
+  readonly authorId: string;
+  readonly body: Body;
+  readonly type?: Message['type'];
+  readonly ephemeralFor?: string | null;
+  readonly viaInteraction?: boolean;
+  readonly metadata?: InteractionMetadata | null;
+  readonly reference?: Message['reference'];
+  readonly nonce?: string | number | null;
+}
+
+export interface NewFile {
+  readonly filename: string;
+  readonly bytes: Buffer;
+  readonly description?: string | null;
+}
+
+/** Makes, changes and removes messages and their files, and tells the change feed. */
+export class Messages {
+  readonly #world: World;
+  readonly #ids: Snowflakes;
+  readonly #changes: ChangeFeed;
+  readonly #now: () => number;
+
+  constructor(deps: { world: World; ids: Snowflakes; changes: ChangeFeed; now: () => number }) {
+    this.#world = deps.world;
+    this.#ids = deps.ids;
+    this.#changes = deps.changes;
+    this.#now = deps.now;
+  }
+
+  create(input: NewMessage): Message {
+    const ephemeralFor = input.ephemeralFor ?? null;
+    const message: Message = {
+      id: this.#ids.next(),
+      channelId: input.channelId,
+      authorId: input.authorId,
+      type: input.type ?? 0,
+      createdAt: this.#now(),
+      ephemeralFor,
+      viaInteraction: input.viaInteraction ?? false,
+      metadata: input.metadata ?? null,
+      reference: input.reference ?? null,
+      nonce: input.nonce ?? null,
+      editedAt: null,
+      ...input.body,
+      flags: input.body.flags | (ephemeralFor === null ? 0 : FLAG.EPHEMERAL),
+    };
+    this.#world.messages.set(message.id, message);
+    const channel = this.#world.channels.get(message.channelId);
+    if (channel !== undefined && ephemeralFor === null) channel.lastMessageId = message.id;
+    this.#tell(message, false);
+    return message;
+  }
+
+  /** Puts a new body in place. The first answer to a deferred interaction does not count as an edit. */
+  edit(message: Message, body: Body): void {
+    const wasLoading = (message.flags & FLAG.LOADING) !== 0;
+    message.content = body.content;
+    message.embeds = body.embeds;
+    message.components = body.components;
+    message.attachments = body.attachments;
+    message.flags = body.flags | (message.flags & FLAG.EPHEMERAL);
+    if (!wasLoading) message.editedAt = this.#now();
+    this.#tell(message, false);
+  }
+
+  delete(message: Message): void {
+    this.#world.messages.delete(message.id);
+    this.#tell(message, true);
+  }
+
+  /** A message that everybody in its channel sees. Throws 10008, for ephemeral ones too. */
+  publicOne(channelId: string, messageId: string): Message {
+    const message = this.#world.messages.get(messageId);
+    if (message === undefined || message.channelId !== channelId || message.ephemeralFor !== null) {
+      throw restError(10008);
+    }
+    return message;
+  }
+
+  /** A channel's messages as one viewer sees them, oldest first. `null` sees no ephemeral ones. */
+  inChannel(channelId: string, viewerId: string | null): Message[] {
+    return [...this.#world.messages.values()].filter(
+      (message) =>
+        message.channelId === channelId &&
+        (message.ephemeralFor === null || message.ephemeralFor === viewerId),
+    );
+  }
+
+  /**
+   * Stores the files of one request. Throws 40005 when one is larger than the limit. Nothing of a refused request is
+   * kept: the files belong to a message only when its body names them.
+   */
+  async storeFiles(
+    files: readonly (NewFile & { index: string })[],
+    owner: { id: string; ephemeral: boolean },
+    limit: number,
+  ): Promise<Upload[]> {
+    if (files.some((file) => file.bytes.length > limit)) throw restError(40005);
+    const uploads: Upload[] = [];
+    for (const file of files) {
+      uploads.push({ index: file.index, attachment: await this.storeFile(file, owner) });
+    }
+    return uploads;
+  }
+
+  async storeFile(file: NewFile, owner: { id: string; ephemeral: boolean }): Promise<StoredAttachment> {
+    const filename = storedFilename(file.filename);
+    const facts = await mediaFacts(filename, file.bytes);
+    const attachment: StoredAttachment = {
+      id: this.#ids.next(),
+      ownerId: owner.id,
+      ephemeral: owner.ephemeral,
+      filename,
+      description: file.description ?? null,
+      ...facts,
+      bytes: file.bytes,
+      createdAt: this.#now(),
+      aged: 0,
+    };
+    this.#world.attachments.set(attachment.id, attachment);
+    return attachment;
+  }
+
+  #tell(message: Message, deleted: boolean): void {
+    this.#changes.push({ op: 'message', messageId: message.id, channelId: message.channelId, deleted });
+  }
+}
