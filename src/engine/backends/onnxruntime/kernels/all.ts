@@ -1,0 +1,27 @@
+import type { Kernel } from '../recorder.js';
+import { binaryKernels } from './binary.js';
+import { convolutionKernels } from './convolution.js';
+import { creationKernels } from './creation.js';
+import { depthwiseKernels } from './depthwise.js';
+import { matMulKernels } from './matmul.js';
+import { poolingKernels } from './pooling.js';
+import { reductionKernels } from './reductions.js';
+import { reshapeKernels } from './reshape.js';
+import { selectKernels } from './select.js';
+import { shapeKernels } from './shape.js';
+import { unaryKernels } from './unary.js';
+
+/** Every kernel this backend has: the closed list. */
+export const KERNELS: readonly Kernel[] = [
+  ...binaryKernels,
+  ...convolutionKernels,
+  ...creationKernels,
+  ...depthwiseKernels,
+  ...matMulKernels,
+  ...poolingKernels,
+  ...reductionKernels,
+  ...reshapeKernels,
+  ...selectKernels,
+  ...shapeKernels,
+  ...unaryKernels,
+];

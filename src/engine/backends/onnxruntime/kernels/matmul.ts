@@ -1,0 +1,92 @@
+import { BatchMatMul, type BatchMatMulAttrs, broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Lowering, OperationKind, Ref, TensorType } from '../graph.js';
+import { sizeOf } from '../graph.js';
+import { at, identityOrder, isIdentity } from '../layout.js';
+import { type Kernel, kernel, recordOne } from '../recorder.js';
+
+interface Transposes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/**
+ * Two matrices. Gemm reads either factor transposed for free, and (A·B)ᵀ = Bᵀ·Aᵀ gives the product stored either way,
+ * so no layout of the factors ever costs a transposition: the product takes that of the larger factor. A Gram matrix of
+ * NCHW feature maps and its gradient run without moving a single element.
+ */
+function gemm(g: Lowering, a: Ref, b: Ref, { transposeA, transposeB }: Transposes, output: TensorType): Ref {
+  const factors = [
+    matrix(g, a, transposeA), // M×K
+    matrix(g, b, transposeB), // K×N
+  ] as const;
+  const [left, right] = factors;
+  const larger = sizeOf(left.ref.stored) >= sizeOf(right.ref.stored) ? left : right;
+  const swap = !isIdentity(larger.ref.order) && larger.rowsLast;
+  const inputs = swap ? [right, left] : [left, right];
+  const [first, second] = inputs;
+  if (first === undefined || second === undefined) throw new Error('a product has two factors');
+  // A factor stored with its rows last is the transpose of what Gemm wants first, and the other way round when swapped.
+  const transA = swap ? !first.rowsLast : first.rowsLast;
+  const transB = swap ? !second.rowsLast : second.rowsLast;
+  const attributes = { transA: Number(transA), transB: Number(transB) };
+  return g.emit('Gemm', [first.ref, second.ref], attributes, { ...output, order: swap ? [1, 0] : [0, 1] });
+}
+
+/** A factor in full, and whether its rows (after the asked for transposition) are the axis that is stored last. */
+function matrix(g: Lowering, ref: Ref, transpose: boolean): { ref: Ref; rowsLast: boolean } {
+  const whole = g.reorder(ref, ref.order);
+  const swapped = !isIdentity(whole.order);
+  return { ref: whole, rowsLast: swapped !== transpose };
+}
+
+const matMul: OperationKind<Transposes> = {
+  name: BatchMatMul,
+  lower: (g, { inputs, attributes, outputs }) => {
+    const [a, b, output] = [g.ref(at(inputs, 0)), g.ref(at(inputs, 1)), at(outputs, 0)];
+    const rank = output.shape.length;
+    if (sizeOf(output.shape.slice(0, -2)) === 1) {
+      const product = gemm(g, asMatrix(g, a), asMatrix(g, b), attributes, {
+        ...output,
+        shape: output.shape.slice(-2),
+      });
+      return g.reshape(product, output.shape);
+    }
+    const left = batch(g, a, attributes.transposeA);
+    const right = batch(g, b, attributes.transposeB);
+    return g.emit('MatMul', [left, right], {}, { ...output, order: identityOrder(rank) });
+  },
+};
+
+function asMatrix(g: Lowering, ref: Ref): Ref {
+  return g.reshape(ref, ref.shape.slice(-2));
+}
+
+/** ONNX Runtime fuses this transposition with the product. */
+function batch(g: Lowering, ref: Ref, transpose: boolean): Ref {
+  const rank = ref.shape.length;
+  const order = [...identityOrder(rank)];
+  if (transpose) order.splice(rank - 2, 2, rank - 1, rank - 2);
+  return g.reorder(ref, order);
+}
+
+export const matMulKernels: readonly Kernel[] = [
+  kernel<{ a: TensorInfo; b: TensorInfo }, BatchMatMulAttrs>(
+    BatchMatMul,
+    (recorder, { a, b }, attributes) => {
+      const { transposeA, transposeB } = attributes;
+      const rows = at(a.shape, a.shape.length - (transposeA ? 1 : 2));
+      const columns = at(b.shape, b.shape.length - (transposeB ? 2 : 1));
+      const innerA = at(a.shape, a.shape.length - (transposeA ? 2 : 1));
+      const innerB = at(b.shape, b.shape.length - (transposeB ? 1 : 2));
+      if (innerA !== innerB) {
+        throw new Error(
+          `Error in matMul: inner shapes (${innerA}) and (${innerB}) of Tensors with shapes ${a.shape} and ` +
+            `${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+        );
+      }
+      const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+      const output = { dtype: 'float32', shape: [...outer, rows, columns] } as const;
+      return recordOne(recorder, matMul, [a, b], { transposeA, transposeB }, output);
+    },
+  ),
+];
