@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { selectBackend } from '../../../src/engine/backends/select.js';
+import type { Log } from '../../../src/logger.js';
 
-function recordingLog(): { log: ReturnType<typeof pino>; lines: string[] } {
+function recordingLog(): { log: Log; lines: string[] } {
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line).msg) });
+  const log: Log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line).msg) });
   return { log, lines };
 }
 
