@@ -8,6 +8,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
 import { indigoSwell } from './pictures/indigo-swell.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
+import { vermilionValley } from './pictures/vermilion-valley.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const MAX_BYTES = 400_000;
@@ -20,7 +21,7 @@ const preset = (painting: Painting): Work => ({
   painting,
   file: join(root, 'src/presets/builtin', painting.name, 'style.webp'),
 });
-const WORKS: readonly Work[] = [preset(tideOfStars), preset(indigoSwell)];
+const WORKS: readonly Work[] = [preset(tideOfStars), preset(indigoSwell), preset(vermilionValley)];
 
 const { values, positionals } = parseArgs({
   options: { out: { type: 'string' } },
