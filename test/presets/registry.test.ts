@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.js';
 import { BlobStore } from '../../src/jobs/blobs.js';
 import { jobRequestSchema } from '../../src/jobs/job.js';
+import { builtinPresetsFolder } from '../../src/presets/builtin.js';
 import { loadPresets, type PresetRegistry } from '../../src/presets/registry.js';
 import { snapshotPreset } from '../../src/presets/snapshot.js';
 import { manifest, picture, temporaryFolder, writeTree } from './folders.js';
@@ -309,5 +311,22 @@ describe('snapshots', () => {
     );
     await writeFile(join(root, 'x/style.webp'), 'x'.repeat(100));
     await expect(snapshotPreset(preset, blobs)).rejects.toMatchObject({ code: 'PRESET_INVALID' });
+  });
+});
+
+describe('the built-in presets', () => {
+  it('are all in order, and each has a picture of 1024 px or more in under 400 kB', async () => {
+    const registry = await load(builtinPresetsFolder());
+    expect(registry.problems).toEqual([]);
+    expect(registry.list().map((preset) => preset.manifest.name)).toEqual([
+      'indigo-swell',
+      'tide-of-stars',
+      'vermilion-valley',
+    ]);
+    for (const path of registry.list().flatMap((preset) => preset.stylePaths)) {
+      const { width, height, format } = await sharp(path).metadata();
+      expect([format, Math.min(width, height) >= 1024]).toEqual(['webp', true]);
+      expect((await stat(path)).size).toBeLessThan(400_000);
+    }
   });
 });
