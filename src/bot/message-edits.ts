@@ -55,7 +55,7 @@ export async function editJobMessage(
     allowed_mentions: { parse: [] },
     // Files are added to those that are there; only this list makes the others go.
     attachments:
-      file === null ? [] : 'keep' in file ? [keptEntry(file.keep)] : [{ id: 0, filename: file.send.name }],
+      file === null ? [] : 'keep' in file ? [keptEntry(file.keep)] : [{ id: '0', filename: file.send.name }],
   };
   const files =
     file !== null && 'send' in file ? [{ name: file.send.name, data: file.send.data }] : undefined;

@@ -58,14 +58,14 @@ describe('the message of a job', () => {
     expect(words(0)).toContain('You are next');
     expect(server.edits[0]?.body.attachments).toEqual([]);
     const withPreview = server.edits.find(({ files }) => files.length === 1);
-    expect(withPreview?.body.attachments).toEqual([{ id: 0, filename: 'ink-wash-so-far.png' }]);
+    expect(withPreview?.body.attachments).toEqual([{ id: '0', filename: 'ink-wash-so-far.png' }]);
     // The same picture with a new bar is kept by its id, not sent again.
     const kept = server.edits.find((_, index) => words(index).includes('60 %'));
     expect(kept?.files).toEqual([]);
     expect(kept?.body.attachments).toEqual([{ id: '1000', filename: 'ink-wash-so-far.png' }]);
     const last = server.edits.at(-1);
     expect(last?.files.map(({ bytes }) => bytes)).toEqual([result]);
-    expect(last?.body.attachments).toEqual([{ id: 0, filename: `ink-wash-${job.job.id}.png` }]);
+    expect(last?.body.attachments).toEqual([{ id: '0', filename: `ink-wash-${job.job.id}.png` }]);
     for (const edit of server.edits) {
       expect(edit.path).toBe(BY_TOKEN);
       expect(edit.authorized).toBe(false);

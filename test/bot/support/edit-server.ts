@@ -11,7 +11,7 @@ export interface ReceivedEdit {
     readonly flags: number;
     readonly components: unknown;
     readonly allowed_mentions: unknown;
-    readonly attachments: readonly { readonly id: string | number; readonly filename?: string }[];
+    readonly attachments: readonly { readonly id: string; readonly filename?: string }[];
   };
   readonly files: readonly { readonly name: string; readonly bytes: Buffer }[];
 }
@@ -42,7 +42,7 @@ export class EditServer {
         await new Promise((resolve) => setTimeout(resolve, delay));
         response.writeHead(status, { 'content-type': 'application/json' });
         const attachments = edit.body.attachments.map(({ id, filename }) => ({
-          id: typeof id === 'number' ? String(this.#ids++) : id,
+          id: id === '0' ? String(this.#ids++) : id,
           filename,
         }));
         response.end(JSON.stringify(status < 300 ? { id: '3', attachments } : { code, message: 'no' }));
