@@ -96,7 +96,18 @@ export function composeBody(
     attachments,
   };
   if (isBlank(body)) throw restError(50006);
+  describe(form, kept, added);
   return body;
+}
+
+/** Alternative texts come with the listing of `attachments`, for new files by their number, for old by their id. */
+function describe(form: MessageForm, kept: readonly StoredAttachment[], added: readonly Upload[]): void {
+  for (const { id, description } of form.attachments ?? []) {
+    if (description === undefined) continue;
+    const attachment =
+      added.find((upload) => upload.index === id)?.attachment ?? kept.find((old) => old.id === id);
+    if (attachment !== undefined) attachment.description = description;
+  }
 }
 
 function isBlank(body: Body): boolean {

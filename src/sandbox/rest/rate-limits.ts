@@ -103,5 +103,10 @@ export function limitedHeaders(seconds: number, global: boolean): Record<string,
 
 /** The body of a 429. */
 export function limitedBody(seconds: number, global: boolean): Record<string, unknown> {
-  return { message: 'You are being rate limited.', retry_after: Number(seconds.toFixed(3)), global };
+  return {
+    message: 'You are being rate limited.',
+    retry_after: Number(seconds.toFixed(3)),
+    global,
+    code: 0,
+  };
 }

@@ -63,7 +63,7 @@ export interface StoredAttachment {
   readonly ownerId: string;
   readonly ephemeral: boolean;
   readonly filename: string;
-  readonly description: string | null;
+  description: string | null;
   readonly contentType: string;
   readonly bytes: Buffer;
   readonly width: number | null;
