@@ -18,7 +18,7 @@ const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 const KNOWN_INTENTS = (1 << 26) - 1;
 const GUILDS = 1 << 0;
 
-const payloadForm = z.object({ op: z.int(), d: z.unknown() });
+const payloadForm = z.object({ op: z.int(), d: z.unknown().optional() });
 const identifyForm = z.object({
   token: z.string(),
   intents: z.int(),

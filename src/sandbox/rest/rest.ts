@@ -88,7 +88,7 @@ export class Rest {
       injected: logged.injected ?? false,
     });
     this.#services.changes.push({ op: 'request', index });
-    if (outcome === 'cut') response.destroy();
+    if (outcome === 'cut') request.socket.resetAndDestroy();
     else reply(response, outcome);
   }
 
