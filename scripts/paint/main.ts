@@ -6,22 +6,37 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
+import { headland } from './pictures/headland.js';
 import { indigoSwell } from './pictures/indigo-swell.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
 import { vermilionValley } from './pictures/vermilion-valley.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const MAX_BYTES = 400_000;
-
 interface Work {
   readonly painting: Painting;
   readonly file: string;
+  /** The largest file that may be committed. */
+  readonly limit: number;
+  encode(picture: Sharp, quality: number): Promise<Buffer>;
 }
 const preset = (painting: Painting): Work => ({
   painting,
   file: join(root, 'src/presets/builtin', painting.name, 'style.webp'),
+  limit: 400_000,
+  encode: (picture, quality) => picture.webp({ quality, effort: 6, smartSubsample: true }).toBuffer(),
 });
-const WORKS: readonly Work[] = [preset(tideOfStars), preset(indigoSwell), preset(vermilionValley)];
+const sample = (painting: Painting): Work => ({
+  painting,
+  file: join(root, 'src/demo/sample.jpg'),
+  limit: 300_000,
+  encode: (picture, quality) => picture.jpeg({ quality, mozjpeg: true }).toBuffer(),
+});
+const WORKS: readonly Work[] = [
+  preset(tideOfStars),
+  preset(indigoSwell),
+  preset(vermilionValley),
+  sample(headland),
+];
 
 const { values, positionals } = parseArgs({
   options: { out: { type: 'string' } },
@@ -34,13 +49,14 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
-for (const { painting, file } of WORKS) {
+for (const work of WORKS) {
+  const { painting } = work;
   if (positionals.length > 0 && !positionals.includes(painting.name)) continue;
   const started = performance.now();
   const raw = { width: painting.width, height: painting.height, channels: 3 as const };
   const picture = sharp(painting.paint(), { raw });
-  const path = values.out === undefined ? file : join(values.out, `${painting.name}.png`);
-  const bytes = values.out === undefined ? await squeeze(picture) : await picture.png().toBuffer();
+  const path = values.out === undefined ? work.file : join(values.out, `${painting.name}.png`);
+  const bytes = values.out === undefined ? await squeeze(picture, work) : await picture.png().toBuffer();
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -48,9 +64,9 @@ for (const { painting, file } of WORKS) {
 }
 
 /** The best quality that stays under the limit. */
-async function squeeze(picture: Sharp): Promise<Buffer> {
+async function squeeze(picture: Sharp, work: Work): Promise<Buffer> {
   for (let quality = 92; ; quality -= 3) {
-    const bytes = await picture.clone().webp({ quality, effort: 6, smartSubsample: true }).toBuffer();
-    if (bytes.length < MAX_BYTES || quality < 50) return bytes;
+    const bytes = await work.encode(picture.clone(), quality);
+    if (bytes.length < work.limit || quality < 50) return bytes;
   }
 }
