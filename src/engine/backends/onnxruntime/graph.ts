@@ -17,6 +17,8 @@ export interface Operation {
   readonly attributes: string;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
+  /** Written only when its result is asked for: operations that use it may do its work themselves. */
+  readonly deferred: boolean;
   /** Writes the operation as ONNX nodes; one result for each output. */
   lower(graph: Lowering): readonly Ref[];
 }
@@ -40,6 +42,8 @@ export class Value {
   readonly dtype: DType;
   readonly shape: Shape;
   state: ValueState;
+  /** The same elements seen with other shapes, by shape, so that each is one value however often it is used. */
+  readonly views = new Map<string, Value>();
 
   constructor(id: number, type: TensorType, state: ValueState) {
     this.id = id;
@@ -56,6 +60,7 @@ export class Value {
 /** A kind of operation: how calls with attributes `A` are written as ONNX nodes. */
 export interface OperationKind<A> {
   readonly name: string;
+  readonly deferred?: boolean;
   lower(graph: Lowering, call: Call<A>): Ref | readonly Ref[];
 }
 
@@ -102,6 +107,8 @@ export interface Lowering {
     attributes: Readonly<Record<string, OnnxAttribute>>,
     output: TensorType & { readonly order?: Order; readonly stored?: Shape },
   ): Ref;
+  /** Gives the node that was emitted for a result one more input, known now. */
+  addInput(result: Ref, input: Ref): void;
   /** Adds a node with several results and returns their names; for results that are no tensors of TensorFlow.js's. */
   emitMany(
     type: string,
@@ -122,6 +129,8 @@ export interface Lowering {
   constantData(value: Value): Data | null;
   /** A number when every element of the value is that number, known now. */
   fillOf(value: Value): 0 | 1 | null;
+  /** Whether exactly one operation of this graph, and nobody else, uses the value. */
+  usedOnce(value: Value): boolean;
   /** A value of this graph computed by this operation from exactly these inputs. */
   find(name: string, inputs: readonly Value[]): Value | null;
 }

@@ -65,7 +65,10 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
     if (sameShape(value.shape, tensor.shape)) return value;
     const type = { dtype: value.dtype, shape: tensor.shape };
     if (value.state.kind === 'fill') return this.#create(type, value.state.fill);
-    return this.#call(reshapeKind, [value], {}, [type])[0] ?? value;
+    const key = tensor.shape.join();
+    const view = value.views.get(key) ?? this.#call(reshapeKind, [value], {}, [type])[0] ?? value;
+    value.views.set(key, view);
+    return view;
   }
 
   record<A>(
@@ -215,6 +218,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
       attributes: JSON.stringify(attributes),
       inputs,
       outputs: values,
+      deferred: kind.deferred === true,
       lower: (graph) => {
         const refs = kind.lower(graph, { inputs, attributes, outputs });
         return 'name' in refs ? [refs] : refs;

@@ -92,6 +92,7 @@ class OnnxLowering implements Lowering {
   /** Results that were brought into another order, so that it happens once. */
   readonly #arranged = new Map<string, Ref>();
   readonly #literals = new Map<string, string>();
+  readonly #uses = new Map<Value, number>();
   readonly #fed: ReadonlySet<Value>;
   readonly #found = new Map<string, Value>();
   #names = 0;
@@ -104,20 +105,16 @@ class OnnxLowering implements Lowering {
       this.#inputs.push({ name, type: value.dtype, shape: value.shape });
       this.#refs.set(value, this.#full(name, value, identityOrder(value.shape.length)));
     }
+    for (const output of plan.outputs) this.#count(output);
     for (const operation of plan.operations) {
+      for (const input of operation.inputs) this.#count(input);
       const output = operation.outputs[0];
       if (output !== undefined) this.#found.set(lookupKey(operation.name, operation.inputs), output);
     }
   }
 
   encode(): OnnxModel {
-    for (const operation of this.#plan.operations) {
-      const refs = operation.lower(this);
-      for (const [i, output] of operation.outputs.entries()) {
-        const ref = refs[i];
-        if (ref !== undefined) this.#refs.set(output, ref);
-      }
-    }
+    for (const operation of this.#plan.operations) if (!operation.deferred) this.#lower(operation);
     const outputs = this.#plan.outputs.map((value, index): OnnxValueInfo => {
       const ref = this.plain(value);
       const name = outputName(index);
@@ -135,9 +132,13 @@ class OnnxLowering implements Lowering {
   ref(value: Value): Ref {
     const known = this.#refs.get(value);
     if (known !== undefined) return known;
-    const ref = this.#leaf(value);
-    this.#refs.set(value, ref);
-    return ref;
+    const { operation } = value;
+    if (operation === null) {
+      this.#refs.set(value, this.#leaf(value));
+    } else {
+      this.#lower(operation);
+    }
+    return this.#refs.get(value) ?? this.#missing(value);
   }
 
   ordered(value: Value, order: Order): Ref {
@@ -181,6 +182,13 @@ class OnnxLowering implements Lowering {
     const order = output.order ?? identityOrder(output.shape.length);
     const stored = output.stored ?? storedShape(output.shape, order);
     return { name, dtype: output.dtype, shape: output.shape, order, stored };
+  }
+
+  addInput(result: Ref, input: Ref): void {
+    const index = this.#nodes.findIndex((node) => node.outputs[0] === result.name);
+    const node = this.#nodes[index];
+    if (node === undefined) throw new Error(`no node computes ${result.name}`);
+    this.#nodes[index] = { ...node, inputs: [...node.inputs, input.name] };
   }
 
   emitMany(
@@ -234,8 +242,30 @@ class OnnxLowering implements Lowering {
     return value.state.kind === 'fill' ? value.state.fill : null;
   }
 
+  usedOnce(value: Value): boolean {
+    return this.#uses.get(value) === 1;
+  }
+
   find(name: string, inputs: readonly Value[]): Value | null {
     return this.#found.get(lookupKey(name, inputs)) ?? null;
+  }
+
+  #lower(operation: Operation): void {
+    const [first] = operation.outputs;
+    if (first !== undefined && this.#refs.has(first)) return;
+    const refs = operation.lower(this);
+    for (const [i, output] of operation.outputs.entries()) {
+      const ref = refs[i];
+      if (ref !== undefined) this.#refs.set(output, ref);
+    }
+  }
+
+  #count(value: Value): void {
+    this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
+  }
+
+  #missing(value: Value): never {
+    throw new Error(`value ${value.id} (${value.state.kind}) is used before it is computed`);
   }
 
   #leaf(value: Value): Ref {
@@ -256,7 +286,7 @@ class OnnxLowering implements Lowering {
       case 'input':
         break;
     }
-    throw new Error(`value ${value.id} (${state.kind}) is used before it is computed`);
+    return this.#missing(value);
   }
 
   /** Only the shape in the ONNX graph changes; the caller says what it now stands for. */

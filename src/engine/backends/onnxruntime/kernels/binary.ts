@@ -27,6 +27,8 @@ import { sameShape } from '../graph.js';
 import { at } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { emitElementwise } from './broadcasting.js';
+import { convolutionWithBias } from './convolution.js';
+import { symmetricProduct } from './matmul.js';
 
 type Emit = (g: Lowering, a: Ref, b: Ref, output: TensorType) => Ref;
 
@@ -87,6 +89,12 @@ function neutral(fill: 0 | 1, sides: 'both' | 'right'): Shortcut {
   };
 }
 
+const addition: Shortcut = (g, a, b, output) =>
+  neutral(0, 'both')(g, a, b, output) ??
+  convolutionWithBias(g, a, b) ??
+  convolutionWithBias(g, b, a) ??
+  symmetricProduct(g, a, b, output);
+
 /** `ref` broadcast to the output's shape, without storing what repeats. */
 function repeated(g: Lowering, ref: Ref, output: TensorType): Ref {
   if (sameShape(ref.shape, output.shape)) return ref;
@@ -136,7 +144,7 @@ const addN: OperationKind<object> = {
 };
 
 export const binaryKernels: readonly Kernel[] = [
-  binary(Add, arithmetic('Add'), { shortcut: neutral(0, 'both') }),
+  binary(Add, arithmetic('Add'), { shortcut: addition }),
   binary(Sub, arithmetic('Sub'), { shortcut: neutral(0, 'right') }),
   binary(Multiply, arithmetic('Mul'), { shortcut: neutral(1, 'both') }),
   binary(RealDiv, arithmetic('Div'), { shortcut: neutral(1, 'right') }),

@@ -6,9 +6,11 @@ import {
   type Conv2DBackpropFilterAttrs,
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
+  DepthwiseConv2dNative,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { Lowering, OperationKind, Ref, TensorType, Value } from '../graph.js';
+import { sizeOf } from '../graph.js';
 import { at, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { filterRef } from './filters.js';
@@ -84,6 +86,22 @@ const backpropFilter: OperationKind<Window> = {
     return wanted;
   },
 };
+
+/**
+ * `maps + bias` where the maps come from a convolution and nobody else wants them without the bias: the convolution
+ * adds it as it goes. Null when it is not that.
+ */
+export function convolutionWithBias(g: Lowering, maps: Value, bias: Value): Ref | null {
+  const name = maps.operation?.name;
+  if (name !== Conv2D && name !== DepthwiseConv2dNative) return null;
+  const channels = at(maps.shape, 3);
+  const data = g.constantData(bias);
+  const perChannel = sizeOf(bias.shape) === channels && bias.shape.at(-1) === channels;
+  if (!perChannel || bias.shape.length > 4 || data === null || !g.usedOnce(maps)) return null;
+  const convolved = g.ref(maps);
+  g.addInput(convolved, g.initializer(data, { dtype: 'float32', shape: [channels] }));
+  return convolved;
+}
 
 export function convAttributes(window: Window) {
   return {

@@ -1,8 +1,9 @@
 import { BatchMatMul, type BatchMatMulAttrs, broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { Lowering, OperationKind, Ref, TensorType } from '../graph.js';
+import type { Lowering, OperationKind, Ref, TensorType, Value } from '../graph.js';
 import { sizeOf } from '../graph.js';
 import { at, identityOrder, isIdentity } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
+import { emitElementwise } from './broadcasting.js';
 
 interface Transposes {
   readonly transposeA: boolean;
@@ -41,6 +42,7 @@ function matrix(g: Lowering, ref: Ref, transpose: boolean): { ref: Ref; rowsLast
 
 const matMul: OperationKind<Transposes> = {
   name: BatchMatMul,
+  deferred: true,
   lower: (g, { inputs, attributes, outputs }) => {
     const [a, b, output] = [g.ref(at(inputs, 0)), g.ref(at(inputs, 1)), at(outputs, 0)];
     const rank = output.shape.length;
@@ -56,6 +58,34 @@ const matMul: OperationKind<Transposes> = {
     return g.emit('MatMul', [left, right], {}, { ...output, order: identityOrder(rank) });
   },
 };
+
+/**
+ * A·B + A·Bᵀ = A·(B + Bᵀ), and the same from the other side. TensorFlow.js's gradient of a Gram matrix AᵀA asks for
+ * both products; one does it. Null when it is not that.
+ */
+export function symmetricProduct(g: Lowering, x: Value, y: Value, output: TensorType): Ref | null {
+  if (output.shape.length !== 2 || !g.usedOnce(x) || !g.usedOnce(y) || x === y) return null;
+  const [first, second] = [factorsOf(x), factorsOf(y)];
+  if (first === null || second === null || first.a !== second.a || first.b !== second.b) return null;
+  const sameA = first.transposeA === second.transposeA;
+  const sameB = first.transposeB === second.transposeB;
+  if (sameA === sameB) return null;
+  const doubled = sameA ? first.b : first.a;
+  if (at(doubled.shape, 0) !== at(doubled.shape, 1)) return null;
+  const factor = g.ref(doubled);
+  const transposed = { ...factor, order: factor.order.map((axis) => 1 - axis) };
+  const sum = emitElementwise(g, 'Add', [factor, transposed], { dtype: 'float32', shape: doubled.shape });
+  // The sum is symmetric, so whether it is transposed does not matter.
+  return sameA ? gemm(g, g.ref(first.a), sum, first, output) : gemm(g, sum, g.ref(first.b), first, output);
+}
+
+function factorsOf(product: Value): (Transposes & { readonly a: Value; readonly b: Value }) | null {
+  const { operation } = product;
+  const [a, b] = operation?.inputs ?? [];
+  if (operation?.name !== BatchMatMul || a?.shape.length !== 2 || b?.shape.length !== 2) return null;
+  const { transposeA, transposeB }: Transposes = JSON.parse(operation.attributes);
+  return { a, b, transposeA, transposeB };
+}
 
 function asMatrix(g: Lowering, ref: Ref): Ref {
   return g.reshape(ref, ref.shape.slice(-2));
