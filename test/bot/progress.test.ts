@@ -100,6 +100,16 @@ describe('the message of a job', () => {
     expect(server.edits.filter((_, index) => words(index).includes('64 × 48 px'))).toHaveLength(1);
   });
 
+  it('brings the end at once, however long the interval', async () => {
+    const feed = await startFeed(60_000);
+    feed.show(await enqueue());
+    await edits(1);
+    const job = await painter.take();
+    await job.succeed(await flat('#112233'));
+    await until(() => words().includes('64 × 48 px'));
+    expect(server.edits).toHaveLength(2);
+  });
+
   it('says how the queue moves while it waits', async () => {
     const feed = await startFeed();
     feed.show(await enqueue({ userId: 'first', messageId: '31' }));
@@ -222,7 +232,7 @@ describe('after a restart', () => {
   });
 });
 
-async function startFeed(): Promise<ProgressFeed> {
+async function startFeed(intervalMs = INTERVAL_MS): Promise<ProgressFeed> {
   const rest = new REST({ api: server.api }).setToken('bot-token');
   const log = createLogger({ level: 'silent', format: 'json', name: 'test' });
   const feed = new ProgressFeed({
@@ -231,7 +241,7 @@ async function startFeed(): Promise<ProgressFeed> {
     rest,
     log,
     clock: Date.now,
-    intervalMs: INTERVAL_MS,
+    intervalMs,
   });
   await feed.start();
   feeds.push(feed);
