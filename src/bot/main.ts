@@ -32,6 +32,8 @@ await enter(async (environment) => {
     await store.close();
   }
   log.info('ended');
+  // A supervisor's channel, listened to for its end, would keep the process.
+  process.exit(0);
 });
 
 /** Aborted by SIGTERM or Ctrl+C, or when the supervisor that started this process is gone. */

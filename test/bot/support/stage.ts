@@ -8,6 +8,7 @@ import { openJobStore } from '../../../src/jobs/sqlite-store.js';
 import type { JobStore } from '../../../src/jobs/store.js';
 import type { BotSettings } from '../../../src/sandbox/api.js';
 import { connectSandbox, type SandboxClient } from '../../../src/sandbox/client.js';
+import { openApiProblems } from '../../sandbox/openapi.js';
 import { Painter } from './painter.js';
 import { Program } from './processes.js';
 
@@ -70,18 +71,31 @@ export class Stage {
     return bot;
   }
 
-  /** Ends everything. No process may have written a secret: that is checked here, whatever the test was about. */
+  /**
+   * Ends everything, and checks what holds whatever a test was about: all that the bot said to Discord, and Discord to
+   * it, is as Discord's own description has it, Discord found no fault with a message, and no process has written a
+   * secret.
+   */
   async close(): Promise<void> {
+    const requests = await this.sandbox.requests();
     for (const program of [...this.#programs].reverse()) await program.end();
     const tokens = (await this.store.changedSince(0)).flatMap(({ origin }) => origin?.token ?? []);
     await this.store.close();
     await rm(this.data, { recursive: true, force: true });
+    expect(openApiProblems(requests)).toEqual([]);
+    const faults = requests.filter(({ response }) => isInvalidForm(response));
+    expect(faults).toEqual([]);
     for (const { output } of this.#programs.slice(1)) {
       for (const secret of [this.settings.DISCORD_TOKEN, ...tokens]) expect(output).not.toContain(secret);
       // Interaction tokens travel in these paths, signatures of files in these parameters.
       expect(output).not.toMatch(/webhooks\/\d+\/|\/callback|[?&](?:ex|is|hm)=/);
     }
   }
+}
+
+/** Discord's word for a body that breaks its rules: always a mistake of ours. */
+function isInvalidForm(response: unknown): boolean {
+  return typeof response === 'object' && response !== null && 'code' in response && response.code === 50035;
 }
 
 /** Enough for autocomplete to overflow. Their names sort after the built-in ones'. */
