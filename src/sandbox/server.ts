@@ -8,6 +8,7 @@ import { Gateway } from './gateway/gateway.js';
 import { HumanFace } from './human/human.js';
 import { stateView } from './human/views.js';
 import { Interactions } from './interactions/interactions.js';
+import { Files } from './messages/files.js';
 import { AttachmentLinks } from './messages/links.js';
 import { Messages } from './messages/messages.js';
 import { Faults } from './rest/faults.js';
@@ -49,7 +50,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ids = new Snowflakes(now);
   const world = makeWorld(ids, now, options.token === undefined ? {} : { token: options.token });
   const changes = new ChangeFeed();
-  const deps = { log, now, ids, world, changes, origin: () => origin };
+  const files = new Files({ world, ids, now });
+  const deps = { log, now, ids, world, changes, files, origin: () => origin };
   const services: Services = {
     ...deps,
     links: new AttachmentLinks(deps),

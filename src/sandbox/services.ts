@@ -1,6 +1,7 @@
 import type { Log } from '../logger.js';
 import type { Gateway } from './gateway/gateway.js';
 import type { Interactions } from './interactions/interactions.js';
+import type { Files } from './messages/files.js';
 import type { AttachmentLinks } from './messages/links.js';
 import type { Messages } from './messages/messages.js';
 import type { Faults } from './rest/faults.js';
@@ -20,6 +21,7 @@ export interface Services {
   readonly world: World;
   readonly changes: ChangeFeed;
   readonly links: AttachmentLinks;
+  readonly files: Files;
   readonly messages: Messages;
   readonly interactions: Interactions;
   readonly gateway: Gateway;

@@ -114,25 +114,31 @@ it('answers each kind of interaction with what fits it', async () => {
   await interaction.deferReply();
 });
 
-it('allows a user-installed app five follow-ups where it is not a member (40094), and no direct edits', async () => {
-  const received: Interaction[] = [];
-  const { ada, bot } = await openScene({
-    onCommand: {
-      go: async (interaction) => {
-        received.push(interaction);
-        await interaction.reply('from afar');
-        for (let count = 1; count <= 5; count++) await interaction.followUp(`follow-up ${count}`);
-        expect(await codeOf(interaction.followUp('one too many'))).toBe(40094);
-        await interaction.editReply('five were enough');
+it.each([
+  ['lounge', 0],
+  ['duo', 2],
+])(
+  'allows a user-installed app in #%s five follow-ups where it is not a member (40094), and no direct edits',
+  async (channel, context) => {
+    const received: Interaction[] = [];
+    const { ada, bot } = await openScene({
+      onCommand: {
+        go: async (interaction) => {
+          received.push(interaction);
+          await interaction.reply('from afar');
+          for (let count = 1; count <= 5; count++) await interaction.followUp(`follow-up ${count}`);
+          expect(await codeOf(interaction.followUp('one too many'))).toBe(40094);
+          await interaction.editReply('five were enough');
+        },
       },
-    },
-  });
-  const run = await ada.command({ channel: 'lounge', name: 'go' });
-  const message = await run.waitFor((reply) => reply.text === 'five were enough', 20_000);
-  const interaction = received[0];
-  expect(interaction?.context).toBe(0);
-  expect(Object.keys(interaction?.authorizingIntegrationOwners ?? {})).not.toContain('0');
-  const direct = Routes.channelMessage(message.channelId, message.id);
-  expect(await codeOf(bot.client.rest.patch(direct, { body: { content: 'no' } }))).toBe(50001);
-  expect(bot.errors).toEqual([]);
-});
+    });
+    const run = await ada.command({ channel, name: 'go' });
+    const message = await run.waitFor((reply) => reply.text === 'five were enough', 20_000);
+    const interaction = received[0];
+    expect(interaction?.context).toBe(context);
+    expect(Object.keys(interaction?.authorizingIntegrationOwners ?? {})).not.toContain('0');
+    const direct = Routes.channelMessage(message.channelId, message.id);
+    expect(await codeOf(bot.client.rest.patch(direct, { body: { content: 'no' } }))).toBe(50001);
+    expect(bot.errors).toEqual([]);
+  },
+);

@@ -229,7 +229,7 @@ export class Gateway {
       return null;
     }
     const session = this.#sessions.get(form.data.session_id);
-    if (session === undefined) {
+    if (session === undefined || !session.canResumeFrom(form.data.seq)) {
       send(socket, { op: OP.INVALID_SESSION, t: null, s: null, d: false });
       return null;
     }

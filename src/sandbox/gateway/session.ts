@@ -31,6 +31,9 @@ export const CLOSE = {
   DISALLOWED_INTENTS: 4014,
 } as const;
 
+/** How many events a session keeps for a RESUME; one that is further behind must identify anew. */
+const KEPT = 2000;
+
 interface Dispatch {
   readonly op: 0;
   readonly t: string;
@@ -66,7 +69,13 @@ export class Session {
     this.#sequence++;
     const dispatch: Dispatch = { op: OP.DISPATCH, t: event, s: this.#sequence, d: data };
     this.#sent.push(dispatch);
+    if (this.#sent.length > KEPT) this.#sent.shift();
     if (this.#socket !== null) send(this.#socket, dispatch);
+  }
+
+  /** Whether everything after `sequence` is still kept. */
+  canResumeFrom(sequence: number): boolean {
+    return sequence >= (this.#sent[0]?.s ?? 1) - 1;
   }
 
   detach(now: number): void {

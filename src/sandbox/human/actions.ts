@@ -146,7 +146,10 @@ export function submitModal(services: Services, user: User, input: ModalInput): 
     const values = given === undefined ? [] : typeof given === 'string' ? [given] : [...given];
     if (field.type !== COMPONENT.FILE_UPLOAD) return { ...base, values };
     const files = values.map((upload) => takeUpload(services, field.custom_id, { upload }));
-    for (const file of files) attachments[file.id] = wireAttachment(services, file);
+    for (const file of files) {
+      services.files.keepForCommand(file);
+      attachments[file.id] = wireAttachment(services, file);
+    }
     return { ...base, values: files.map((file) => file.id) };
   };
   for (const name of Object.keys(input.fields)) {
@@ -186,7 +189,6 @@ export function postMessage(services: Services, user: User, input: PostInput): M
   const content = input.content ?? '';
   if (content === '' && files.length === 0) throw new HumanError('Write something or attach a file.');
   const attachments = files.map((file) => ({ ...file, ephemeral: false, ownerId: channel.id }));
-  for (const attachment of attachments) services.world.attachments.set(attachment.id, attachment);
   return services.messages.create({
     channelId: channel.id,
     authorId: user.id,

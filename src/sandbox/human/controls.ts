@@ -73,7 +73,7 @@ export function runControl(services: Services, control: Control): void {
       const channel = channelOf(services, control.input.channel);
       world.channels.delete(channel.id);
       for (const message of [...world.messages.values()]) {
-        if (message.channelId === channel.id) world.messages.delete(message.id);
+        if (message.channelId === channel.id) services.messages.delete(message);
       }
       gateway.dispatch('CHANNEL_DELETE', wireChannel(world, channel), { guilds: true });
       changes.push({ op: 'channel', channelId: channel.id });

@@ -126,7 +126,7 @@ export class HumanFace {
     if (filename === '') throw new HumanError('Give the file a name: /sandbox/uploads?filename=…');
     const bytes = await readBytes(request.raw, MAX_UPLOAD_BYTES);
     const owner = { id: this.#services.world.application.id, ephemeral: true };
-    const attachment = await this.#services.messages.storeFile({ filename, bytes }, owner);
+    const attachment = await this.#services.files.measure({ filename, bytes }, owner);
     this.#services.uploads.set(attachment.id, attachment);
     return good({ upload: attachment.id });
   }

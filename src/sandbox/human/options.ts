@@ -86,6 +86,7 @@ function readValue(
     }
     case OPTION.ATTACHMENT: {
       const file = takeUpload(services, name, input);
+      services.files.keepForCommand(file);
       return note('attachments', file.id, wireAttachment(services, file));
     }
     default:

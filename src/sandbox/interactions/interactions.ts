@@ -53,6 +53,7 @@ export type NewInteraction = Pick<Interaction, 'type' | 'userId' | 'channelId' |
 /** The interactions and their two clocks: three seconds to the first answer, fifteen minutes for the token. */
 export class Interactions {
   readonly #all = new Map<string, Interaction>();
+  readonly #byToken = new Map<string, Interaction>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #world: World;
   readonly #ids: Snowflakes;
@@ -88,6 +89,7 @@ export class Interactions {
       choices: null,
     };
     this.#all.set(id, interaction);
+    this.#byToken.set(interaction.token, interaction);
     // Nobody asks at the very moment an answer is overdue, so those who wait are told.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -116,7 +118,7 @@ export class Interactions {
    */
   forWebhook(applicationId: string, token: string): Interaction {
     if (applicationId !== this.#world.application.id) throw restError(10015);
-    const interaction = [...this.#all.values()].find((candidate) => candidate.token === token);
+    const interaction = this.#byToken.get(token);
     if (interaction === undefined || this.tokenExpired(interaction)) throw restError(50027);
     if (interaction.callbackType === null) throw restError(10015);
     return interaction;

@@ -2,9 +2,9 @@ import { FLAG } from '../forms/message.js';
 import { restError } from '../rest/rest-error.js';
 import type { ChangeFeed } from '../world/changes.js';
 import type { Snowflakes } from '../world/snowflake.js';
-import type { InteractionMetadata, Message, StoredAttachment, World } from '../world/world.js';
-import type { Body, Upload } from './compose.js';
-import { mediaFacts, storedFilename } from './media.js';
+import type { InteractionMetadata, Message, World } from '../world/world.js';
+import type { Body } from './compose.js';
+import type { Files } from './files.js';
 
 export interface NewMessage {
   readonly channelId: string;
@@ -18,20 +18,16 @@ export interface NewMessage {
   readonly nonce?: string | number | null;
 }
 
-export interface NewFile {
-  readonly filename: string;
-  readonly bytes: Buffer;
-  readonly description?: string | null;
-}
-
-/** Makes, changes and removes messages and their files, and tells the change feed. */
+/** Makes, changes and removes messages, with their files, and tells the change feed. */
 export class Messages {
   readonly #world: World;
   readonly #ids: Snowflakes;
   readonly #changes: ChangeFeed;
+  readonly #files: Files;
   readonly #now: () => number;
 
-  constructor(deps: { world: World; ids: Snowflakes; changes: ChangeFeed; now: () => number }) {
+  constructor(deps: { world: World; ids: Snowflakes; changes: ChangeFeed; files: Files; now: () => number }) {
+    this.#files = deps.files;
     this.#world = deps.world;
     this.#ids = deps.ids;
     this.#changes = deps.changes;
@@ -55,6 +51,7 @@ export class Messages {
       ...input.body,
       flags: input.body.flags | (ephemeralFor === null ? 0 : FLAG.EPHEMERAL),
     };
+    this.#files.keep(message.attachments);
     this.#world.messages.set(message.id, message);
     const channel = this.#world.channels.get(message.channelId);
     if (channel !== undefined && ephemeralFor === null) channel.lastMessageId = message.id;
@@ -68,6 +65,8 @@ export class Messages {
     message.content = body.content;
     message.embeds = body.embeds;
     message.components = body.components;
+    this.#files.drop(message.attachments.filter((old) => !body.attachments.includes(old)));
+    this.#files.keep(body.attachments);
     message.attachments = body.attachments;
     message.flags = body.flags | (message.flags & FLAG.EPHEMERAL);
     if (!wasLoading) message.editedAt = this.#now();
@@ -75,6 +74,7 @@ export class Messages {
   }
 
   delete(message: Message): void {
+    this.#files.drop(message.attachments);
     this.#world.messages.delete(message.id);
     this.#tell(message, true);
   }
@@ -95,41 +95,6 @@ export class Messages {
         message.channelId === channelId &&
         (message.ephemeralFor === null || message.ephemeralFor === viewerId),
     );
-  }
-
-  /**
-   * Stores the files of one request. Throws 40005 when one is larger than the limit. Nothing of a refused request is
-   * kept: the files belong to a message only when its body names them.
-   */
-  async storeFiles(
-    files: readonly (NewFile & { index: string })[],
-    owner: { id: string; ephemeral: boolean },
-    limit: number,
-  ): Promise<Upload[]> {
-    if (files.some((file) => file.bytes.length > limit)) throw restError(40005);
-    const uploads: Upload[] = [];
-    for (const file of files) {
-      uploads.push({ index: file.index, attachment: await this.storeFile(file, owner) });
-    }
-    return uploads;
-  }
-
-  async storeFile(file: NewFile, owner: { id: string; ephemeral: boolean }): Promise<StoredAttachment> {
-    const filename = storedFilename(file.filename);
-    const facts = await mediaFacts(filename, file.bytes);
-    const attachment: StoredAttachment = {
-      id: this.#ids.next(),
-      ownerId: owner.id,
-      ephemeral: owner.ephemeral,
-      filename,
-      description: file.description ?? null,
-      ...facts,
-      bytes: file.bytes,
-      createdAt: this.#now(),
-      aged: 0,
-    };
-    this.#world.attachments.set(attachment.id, attachment);
-    return attachment;
   }
 
   #tell(message: Message, deleted: boolean): void {

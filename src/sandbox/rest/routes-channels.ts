@@ -35,7 +35,7 @@ export function channelRoutes(services: Services): Route[] {
     if (person !== undefined && !userOf(world, person).acceptsDirectMessages) throw restError(50007);
   };
   const uploadsOf = (request: RouteRequest, channel: Channel) =>
-    messages.storeFiles(request.files, { id: channel.id, ephemeral: false }, world.attachmentSizeLimit);
+    services.files.receive(request.files, { id: channel.id, ephemeral: false }, world.attachmentSizeLimit);
 
   return [
     route('GET', '/channels/{channel_id}', read, ({ params }) =>

@@ -45,7 +45,7 @@ async function prepareFiles(
   const source = sourceMessage(services, interaction);
   const asksEphemeral = (dataOf(request.body).flags & FLAG.EPHEMERAL) !== 0;
   const ephemeral = asksEphemeral || (source !== null && source.ephemeralFor !== null);
-  return services.messages.storeFiles(
+  return services.files.receive(
     request.files,
     fileOwner(services, interaction, ephemeral),
     services.world.attachmentSizeLimit,

@@ -33,7 +33,7 @@ export function webhookRoutes(services: Services): Route[] {
     interaction: Interaction,
     ephemeral: boolean,
   ): Promise<Upload[]> =>
-    messages.storeFiles(
+    services.files.receive(
       request.files,
       fileOwner(services, interaction, ephemeral),
       world.attachmentSizeLimit,
