@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { resolveRecipe } from '../../src/engine/recipes.js';
 import { AppError } from '../../src/errors.js';
 import { BlobStore } from '../../src/jobs/blobs.js';
 import { jobRequestSchema } from '../../src/jobs/job.js';
@@ -327,6 +328,12 @@ describe('the built-in presets', () => {
       const { width, height, format } = await sharp(path).metadata();
       expect([format, Math.min(width, height) >= 1024]).toEqual(['webp', true]);
       expect((await stat(path)).size).toBeLessThan(400_000);
+    }
+  });
+
+  it('override only what the engine knows', async () => {
+    for (const { manifest: built } of (await load(builtinPresetsFolder())).list()) {
+      expect(resolveRecipe(built.recipe, built.overrides)).toMatchObject(built.overrides);
     }
   });
 });
