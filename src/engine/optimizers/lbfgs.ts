@@ -1,6 +1,6 @@
 import { type LineSearchOptions, lineSearch } from './line-search.js';
 import type { Evaluate, Evaluation, Optimizer, OptimizerState, OptimizerStep } from './optimizer.js';
-import { addScaled, difference, dot, scale } from './vectors.js';
+import { addScaled, addScaledThenDot, difference, dot, scale, scaled } from './vectors.js';
 
 export interface LbfgsOptions {
   /** Pairs of steps and gradient changes remembered; each takes twice the memory of x. */
@@ -81,17 +81,18 @@ export class Lbfgs implements Optimizer {
       evaluations++;
     }
     const here = this.#here;
-    if (dot(here.gradient, here.gradient) === 0) {
-      return { loss: here.loss, evaluations, converged: true };
-    }
-
     let direction = this.#direction(here.gradient);
-    if (!(dot(here.gradient, direction) < 0)) {
+    let slope = dot(here.gradient, direction);
+    if (!(slope < 0) && this.#pairs.length > 0) {
       // Rounding has spoilt the curvature estimate: forget it and go down the gradient.
       this.#pairs = [];
       direction = this.#direction(here.gradient);
+      slope = dot(here.gradient, direction);
     }
-    const search = await lineSearch(evaluate, this.#x, here, direction, 1, this.#options.lineSearch);
+    if (!(slope < 0)) return { loss: here.loss, evaluations, converged: true };
+
+    const start = { ...here, x: this.#x, slope };
+    const search = await lineSearch(evaluate, start, direction, this.#options.lineSearch);
     evaluations += search.evaluations;
     const { best } = search;
     if (best === null) {
@@ -100,7 +101,8 @@ export class Lbfgs implements Optimizer {
       this.#pairs = [];
       return { loss: here.loss, evaluations, converged };
     }
-    this.#remember(difference(best.x, this.#x), difference(best.gradient, here.gradient));
+    if (best.t !== 1) scale(direction, best.t);
+    this.#remember(direction, difference(best.gradient, here.gradient));
     this.#x = best.x;
     this.#here = { loss: best.loss, gradient: best.gradient };
     return { loss: best.loss, evaluations, converged: false };
@@ -108,25 +110,31 @@ export class Lbfgs implements Optimizer {
 
   /** −H·g, by the two-loop recursion; without history, down the gradient with a root mean square of `firstStep`. */
   #direction(gradient: Float32Array): Float32Array {
-    const direction = gradient.slice();
     const newest = this.#pairs.at(-1);
     if (newest === undefined) {
       const rms = Math.sqrt(dot(gradient, gradient) / gradient.length);
-      scale(direction, -this.#options.firstStep / rms);
-      return direction;
+      return scaled(gradient, rms === 0 ? 0 : -this.#options.firstStep / rms);
     }
-    const alphas: { pair: Pair; alpha: number }[] = [];
-    for (const pair of this.#pairs.toReversed()) {
-      const alpha = pair.rho * dot(pair.s, direction);
-      addScaled(direction, -alpha, pair.y);
-      alphas.push({ pair, alpha });
+    const direction = scaled(gradient, -1);
+    // Each pass takes off one pair's part and measures the next pair's, so that memory is walked through once a pair.
+    const newestFirst = this.#pairs.toReversed();
+    const alphas: number[] = [];
+    let product = dot(newest.s, direction);
+    for (const [i, { y, rho }] of newestFirst.entries()) {
+      const alpha = rho * product;
+      alphas.push(alpha);
+      const next = newestFirst[i + 1];
+      if (next === undefined) addScaled(direction, -alpha, y);
+      else product = addScaledThenDot(direction, -alpha, y, next.s);
     }
     scale(direction, 1 / (newest.rho * dot(newest.y, newest.y)));
-    for (const { pair, alpha } of alphas.toReversed()) {
-      const beta = pair.rho * dot(pair.y, direction);
-      addScaled(direction, alpha - beta, pair.s);
+    product = dot(this.#pairs[0]?.y ?? newest.y, direction);
+    for (const [i, { s, rho }] of this.#pairs.entries()) {
+      const factor = (alphas[alphas.length - 1 - i] ?? 0) - rho * product;
+      const next = this.#pairs[i + 1];
+      if (next === undefined) addScaled(direction, factor, s);
+      else product = addScaledThenDot(direction, factor, s, next.y);
     }
-    scale(direction, -1);
     return direction;
   }
 

@@ -10,6 +10,12 @@ export interface Trial extends Evaluation {
   readonly slope: number;
 }
 
+/** Where the search starts: x, the loss and gradient there, and the directional derivative, which is negative. */
+export interface Start extends Evaluation {
+  readonly x: Float32Array;
+  readonly slope: number;
+}
+
 export interface LineSearchOptions {
   /** Sufficient decrease (Armijo): loss ≤ loss₀ + c1·t·slope₀. */
   readonly c1: number;
@@ -25,25 +31,23 @@ export interface LineSearchResult {
 }
 
 /**
- * Finds a step along `direction` that meets the strong Wolfe conditions, trying `t` first: bracket, then zoom by
+ * Finds a step along `direction` that meets the strong Wolfe conditions, trying one whole direction first: bracket, then zoom by
  * cubic interpolation (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithms 3.5 and 3.6). Rectified
  * features make losses with kinks, where the curvature condition may have no solution nearby: when evaluations run
  * out, the lowest point with sufficient decrease is taken.
  */
 export async function lineSearch(
   evaluate: Evaluate,
-  x: Float32Array,
-  start: Evaluation,
+  start: Start,
   direction: Float32Array,
-  t: number,
   options: LineSearchOptions,
 ): Promise<LineSearchResult> {
-  const slope0 = dot(start.gradient, direction);
+  const slope0 = start.slope;
   let evaluations = 0;
   let best: Trial | null = null;
 
   const attempt = async (length: number): Promise<Trial> => {
-    const point = sum(x, length, direction);
+    const point = sum(start.x, length, direction);
     const { loss, gradient } = await evaluate(point);
     evaluations++;
     const trial = { t: length, x: point, loss, gradient, slope: dot(gradient, direction) };
@@ -56,7 +60,7 @@ export async function lineSearch(
 
   let low: End = { t: 0, loss: start.loss, slope: slope0 };
   let high: End | null = null;
-  let next = t;
+  let next = 1;
   while (evaluations < options.maxEvaluations) {
     const trial = await attempt(next);
     // A loss that is not a number counts as infinitely high: the step was far too long.
