@@ -5,8 +5,8 @@ export interface Gabor {
   readonly side: number;
   /** Cycles per pixel. */
   readonly frequency: number;
-  /** Standard deviation of the window in pixels. */
-  readonly sigma: number;
+  /** Standard deviations of the window in pixels, along the wave and along its crests. */
+  readonly sigma: readonly [number, number];
   /** Direction of the wave in radians. */
   readonly orientation: number;
   /** Radians; 0 is even (a line), π/2 odd (an edge). */
@@ -14,10 +14,15 @@ export interface Gabor {
 }
 
 export function gabor({ side, frequency, sigma, orientation, phase }: Gabor): number[] {
-  const window = gaussian(side, sigma);
-  const wave = overGrid(side, (x, y) =>
-    Math.cos(2 * Math.PI * frequency * (x * Math.cos(orientation) + y * Math.sin(orientation)) + phase),
+  const [cos, sin] = [Math.cos(orientation), Math.sin(orientation)];
+  const along = (x: number, y: number) => x * cos + y * sin;
+  const across = (x: number, y: number) => y * cos - x * sin;
+  const window = unitSum(
+    overGrid(side, (x, y) =>
+      Math.exp(-0.5 * ((along(x, y) / sigma[0]) ** 2 + (across(x, y) / sigma[1]) ** 2)),
+    ),
   );
+  const wave = overGrid(side, (x, y) => Math.cos(2 * Math.PI * frequency * along(x, y) + phase));
   const product = wave.map((value, i) => value * (window[i] ?? 0));
   // Zero mean by taking off the window's own share, so that flat areas give nothing.
   const mean = product.reduce((total, value) => total + value, 0);
@@ -28,9 +33,12 @@ export function gabor({ side, frequency, sigma, orientation, phase }: Gabor): nu
 
 /** A Gaussian low-pass filter whose weights add up to one. */
 export function gaussian(side: number, sigma: number): number[] {
-  const bell = overGrid(side, (x, y) => Math.exp(-(x * x + y * y) / (2 * sigma * sigma)));
-  const total = bell.reduce((sum, value) => sum + value, 0);
-  return bell.map((value) => value / total);
+  return unitSum(overGrid(side, (x, y) => Math.exp(-(x * x + y * y) / (2 * sigma * sigma))));
+}
+
+function unitSum(taps: readonly number[]): number[] {
+  const total = taps.reduce((sum, value) => sum + value, 0);
+  return taps.map((value) => value / total);
 }
 
 function overGrid(side: number, value: (x: number, y: number) => number): number[] {

@@ -13,7 +13,7 @@ import { gabor, gaussian } from './filters.js';
  * - The picture, RGB less its usual mean and over 64, is halved again and again: levels 0–5.
  * - Layer one of each level answers to oriented detail of luminance and of two opponent colours, and to their local
  *   means; rectified, so that light lines on dark and dark on light are told apart.
- * - Layer two of levels 1–4 halves layer one, mixes a few of its maps, and answers to oriented detail in the mix:
+ * - Layer two of levels 0–4 halves layer one, mixes a few of its maps, and answers to oriented detail in the mix:
  *   corners, dashes, the texture of textures.
  */
 
@@ -28,16 +28,55 @@ const AXES = [
   [1 / Math.sqrt(6), 1 / Math.sqrt(6), -2 / Math.sqrt(6)],
 ] as const;
 
+/** The filters of both layers; every constant of the formula that could be another. */
+export interface WaveletDesign {
+  /** Layer one: Gabor filters on each axis. */
+  readonly one: {
+    /** Cycles per pixel. */
+    readonly frequency: number;
+    /** Standard deviation of the window along the wave and along its crests, in pixels. */
+    readonly sigma: readonly [number, number];
+    /** By axis. */
+    readonly orientations: readonly [number, number, number];
+    readonly gains: readonly [number, number, number];
+  };
+  /** Layer one: Gaussian means, of both signs, on each axis. */
+  readonly lowPass: { readonly sigma: number; readonly gain: number };
+  /** Layer two: Gabor filters over mixes of layer one. */
+  readonly two: {
+    readonly frequency: number;
+    readonly sigma: readonly [number, number];
+    readonly orientations: number;
+    readonly maps: number;
+    /** How many maps of layer one each mixes. */
+    readonly mixed: number;
+    /** The levels that have a layer two. */
+    readonly levels: readonly number[];
+    readonly seed: number;
+  };
+}
+
+export const WAVELET_DESIGN: WaveletDesign = {
+  one: { frequency: 0.22, sigma: [1.6, 2.4], orientations: [8, 4, 4], gains: [1, 1.5, 1.5] },
+  lowPass: { sigma: 1.5, gain: 0.35 },
+  two: {
+    frequency: 0.2,
+    sigma: [1.7, 2.5],
+    orientations: 8,
+    maps: 96,
+    mixed: 6,
+    levels: [0, 1, 2, 3, 4],
+    seed: 20_000,
+  },
+};
+
 const SIDE = 7;
-const ONE = { frequency: 0.22, sigma: 1.7, orientations: [8, 4, 4], gains: [1, 1.5, 1.5] } as const;
-const LOW_PASS = { sigma: 1.5, gain: 0.35 } as const;
-const TWO = { frequency: 0.2, sigma: 1.8, orientations: 8, mixed: 6, levels: [1, 2, 3, 4] } as const;
-const TWO_MAPS = 96;
-const MIX_SEED = 20_000;
+const PHASES = [0, Math.PI / 2, Math.PI, -Math.PI / 2];
 
 /** A level with a side below this says little of texture, and its filters see mostly the border. */
 const SMALLEST_LEVEL = 4;
-const PHASES = [0, Math.PI / 2, Math.PI, -Math.PI / 2];
+/** Layer two, at half a level's size, keeps off the border: its maps are smaller than that by a filter. */
+const SMALLEST_LEVEL_TWO = 16;
 
 /** One filter of layer one: [7, 7] over one colour axis. */
 interface ColourFilter {
@@ -45,27 +84,21 @@ interface ColourFilter {
   readonly axis: readonly [number, number, number];
 }
 
-/** The 70 filters of layer one. */
-export function layerOneFilters(): ColourFilter[] {
+/** The filters of layer one, 70 of them. */
+export function layerOneFilters({ one, lowPass }: WaveletDesign): ColourFilter[] {
   const filters: ColourFilter[] = [];
   for (const [a, axis] of AXES.entries()) {
-    const orientations = ONE.orientations[a] ?? 0;
-    const gain = ONE.gains[a] ?? 0;
+    const orientations = one.orientations[a] ?? 0;
+    const gain = one.gains[a] ?? 0;
     for (let o = 0; o < orientations; o++) {
       for (const phase of PHASES) {
-        const wave = gabor({
-          side: SIDE,
-          frequency: ONE.frequency,
-          sigma: ONE.sigma,
-          orientation: (Math.PI * o) / orientations,
-          phase,
-        });
+        const wave = gabor({ ...one, side: SIDE, orientation: (Math.PI * o) / orientations, phase });
         filters.push({ axis, taps: wave.map((value) => gain * value) });
       }
     }
-    const mean = gaussian(SIDE, LOW_PASS.sigma);
+    const mean = gaussian(SIDE, lowPass.sigma);
     for (const sign of [1, -1]) {
-      filters.push({ axis, taps: mean.map((value) => sign * LOW_PASS.gain * value) });
+      filters.push({ axis, taps: mean.map((value) => sign * lowPass.gain * value) });
     }
   }
   return filters;
@@ -77,20 +110,19 @@ interface MixedFilter {
   readonly taps: readonly number[];
 }
 
-/** The 96 mixed filters of layer two, over `maps` maps of layer one. */
-export function layerTwoFilters(maps: number): MixedFilter[] {
-  const random = seededRandom(MIX_SEED);
-  return Array.from({ length: TWO_MAPS }, (_, i) => {
+/** The filters of layer two, 96 of them, over `maps` maps of layer one. */
+export function layerTwoFilters({ two }: WaveletDesign, maps: number): MixedFilter[] {
+  const random = seededRandom(two.seed);
+  return Array.from({ length: two.maps }, (_, i) => {
     const chosen = new Set<number>();
-    while (chosen.size < TWO.mixed) chosen.add(Math.floor(random() * maps));
+    while (chosen.size < two.mixed) chosen.add(Math.floor(random() * maps));
     return {
-      from: [...chosen].map((map) => ({ map, weight: (random() < 0.5 ? -1 : 1) / Math.sqrt(TWO.mixed) })),
+      from: [...chosen].map((map) => ({ map, weight: (random() < 0.5 ? -1 : 1) / Math.sqrt(two.mixed) })),
       taps: gabor({
+        ...two,
         side: SIDE,
-        frequency: TWO.frequency,
-        sigma: TWO.sigma,
-        orientation: (Math.PI * (i % TWO.orientations)) / TWO.orientations,
-        phase: PHASES[Math.floor(i / TWO.orientations) % PHASES.length] ?? 0,
+        orientation: (Math.PI * (i % two.orientations)) / two.orientations,
+        phase: PHASES[Math.floor(i / two.orientations) % PHASES.length] ?? 0,
       }),
     };
   });
@@ -128,34 +160,56 @@ function polyphase(filters: readonly ColourFilter[]): Float32Array {
   return weights;
 }
 
+/**
+ * [2, 2, 12, 3]: the low-pass filter (1 3 3 1)/8 in both directions, over blocks. Taking the mean of 2×2 pixels would
+ * let fine detail fold over into the coarser levels, where it is painted as a weave of horizontals and verticals.
+ */
+function polyphaseBinomial(): Float32Array {
+  const taps = [1 / 8, 3 / 8, 3 / 8, 1 / 8];
+  const weights = new Float32Array(2 * 2 * 12 * 3);
+  for (const [y, down] of taps.entries()) {
+    for (const [x, across] of taps.entries()) {
+      for (let c = 0; c < 3; c++) {
+        const channel = ((y % 2) * 2 + (x % 2)) * 3 + c;
+        weights[(((y >> 1) * 2 + (x >> 1)) * 12 + channel) * 3 + c] = down * across;
+      }
+    }
+  }
+  return weights;
+}
+
 export class WaveletExtractor implements Extractor {
   readonly name = 'wavelet';
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>> = { 'level2/one': 1 };
-  readonly minimumSide = SMALLEST_LEVEL * 2 ** (LEVELS - 1);
+  readonly minimumSide = SMALLEST_LEVEL_TWO * 2 ** (LEVELS - 2);
   readonly #maps: number;
+  readonly #mixes: number;
   readonly #one: Tensor4D;
   readonly #mix: Tensor4D;
   readonly #two: Tensor4D;
   readonly #mean: Tensor4D;
+  readonly #binomial: Tensor4D;
 
-  constructor(backend: Backend) {
-    const filters = layerOneFilters();
+  constructor(backend: Backend, design: WaveletDesign = WAVELET_DESIGN) {
+    const filters = layerOneFilters(design);
+    const mixed = layerTwoFilters(design, filters.length);
     this.#maps = filters.length;
-    const mixed = layerTwoFilters(this.#maps);
-    const mix = new Float32Array(this.#maps * TWO_MAPS);
-    const two = new Float32Array(SIDE * SIDE * TWO_MAPS);
+    this.#mixes = mixed.length;
+    const mix = new Float32Array(this.#maps * this.#mixes);
+    const two = new Float32Array(SIDE * SIDE * this.#mixes);
     for (const [output, { from, taps }] of mixed.entries()) {
-      for (const { map, weight } of from) mix[map * TWO_MAPS + output] = weight;
-      for (const [t, tap] of taps.entries()) two[t * TWO_MAPS + output] = tap;
+      for (const { map, weight } of from) mix[map * this.#mixes + output] = weight;
+      for (const [t, tap] of taps.entries()) two[t * this.#mixes + output] = tap;
     }
     this.#one = backend.constant(tf.tensor4d(polyphase(filters), [4, 4, 12, 2 * this.#maps]));
-    this.#mix = backend.constant(tf.tensor4d(mix, [1, 1, this.#maps, TWO_MAPS]));
-    this.#two = backend.constant(tf.tensor4d(two, [SIDE, SIDE, TWO_MAPS, 1]));
+    this.#mix = backend.constant(tf.tensor4d(mix, [1, 1, this.#maps, this.#mixes]));
+    this.#two = backend.constant(tf.tensor4d(two, [SIDE, SIDE, this.#mixes, 1]));
     this.#mean = backend.constant(tf.tensor4d(MEAN, [1, 1, 1, 3]));
+    this.#binomial = backend.constant(tf.tensor4d(polyphaseBinomial(), [2, 2, 12, 3]));
     this.styleLayers = Object.fromEntries([
       ...Array.from({ length: LEVELS }, (_, level) => [`level${level}/one`, 1]),
-      ...TWO.levels.map((level) => [`level${level}/two`, 1]),
+      ...design.two.levels.map((level) => [`level${level}/two`, 1]),
     ]);
   }
 
@@ -163,7 +217,8 @@ export class WaveletExtractor implements Extractor {
     return layers.filter((layer) => {
       const { level, depth } = parseLayer(layer);
       const side = Math.min(height, width) / 2 ** level;
-      return (level === 0 || side >= SMALLEST_LEVEL) && (depth === 'one' || side >= 2 * SMALLEST_LEVEL);
+      if (depth === 'two') return side >= SMALLEST_LEVEL_TWO;
+      return level === 0 || side >= SMALLEST_LEVEL;
     });
   }
 
@@ -173,7 +228,7 @@ export class WaveletExtractor implements Extractor {
     let picture: Tensor4D = tf.div(tf.sub(image, this.#mean), SCALE);
     const deepest = Math.max(...wanted.map(({ level }) => level));
     for (let level = 0; level <= deepest; level++) {
-      picture = padToEven(level === 0 ? picture : halve(picture));
+      picture = padToEven(level === 0 ? picture : this.#halve(picture));
       const here = wanted.filter((layer) => layer.level === level);
       if (here.length === 0) continue;
       const one = this.#layerOne(picture);
@@ -184,31 +239,31 @@ export class WaveletExtractor implements Extractor {
     return features;
   }
 
+  /** [1, h, w, 3] with even sides → [1, h/2, w/2, 3] */
+  #halve(picture: Tensor4D): Tensor4D {
+    return tf.conv2d(toBlocks(mirrorEdges(picture, 1)), this.#binomial, 1, 'valid');
+  }
+
   /** [1, h, w, 3] with even sides → [maps, 2 places, h/2 · w/2] */
   #layerOne(picture: Tensor4D): tf.Tensor3D {
     const [, height, width] = picture.shape;
-    const around = tf.pad(picture, [
-      [0, 0],
-      [3, 3],
-      [3, 3],
-      [0, 0],
-    ]);
+    const around = mirrorEdges(picture, (SIDE - 1) / 2);
     const maps = tf.relu(tf.conv2d(toBlocks(around), this.#one, 1, 'valid'));
     return tf.reshape(channelsFirst(maps), [this.#maps, PLACES.length, (height * width) / 4]);
   }
 
-  /** Layer one → [96, h/2 · w/2] */
+  /** Layer one → [mixes, (h/2 − 6) · (w/2 − 6)] */
   #layerTwo(one: tf.Tensor3D, picture: Tensor4D): Tensor2D {
     const [, height, width] = picture.shape;
     // The mean of a block's two places halves the maps.
     const halved = tf.reshape(tf.mean(one, 1), [1, this.#maps, height / 2, width / 2]);
     const mixed = tf.conv2d(tf.transpose(halved, [0, 2, 3, 1]) as Tensor4D, this.#mix, 1, 'same');
-    const maps = tf.relu(tf.depthwiseConv2d(mixed, this.#two, 1, 'same'));
-    return tf.reshape(channelsFirst(maps), [TWO_MAPS, -1]);
+    const maps = tf.relu(tf.depthwiseConv2d(mixed, this.#two, 1, 'valid'));
+    return tf.reshape(channelsFirst(maps), [this.#mixes, -1]);
   }
 
   dispose(): void {
-    tf.dispose([this.#one, this.#mix, this.#two, this.#mean]);
+    tf.dispose([this.#one, this.#mix, this.#two, this.#mean, this.#binomial]);
   }
 }
 
@@ -216,11 +271,6 @@ function parseLayer(layer: string): { level: number; depth: 'one' | 'two' } {
   const match = /^level([0-5])\/(one|two)$/.exec(layer);
   if (match === null) throw new Error(`the wavelet extractor has no layer “${layer}”`);
   return { level: Number(match[1]), depth: match[2] === 'one' ? 'one' : 'two' };
-}
-
-/** Each side doubled pixel's mean: [1, h, w, c] → [1, h/2, w/2, c]; sides are even. */
-function halve(picture: Tensor4D): Tensor4D {
-  return tf.avgPool(picture, 2, 2, 'valid');
 }
 
 /** The last row and column once more where a side is odd. */
@@ -235,6 +285,31 @@ function padToEven(picture: Tensor4D): Tensor4D {
     even = tf.concat([even, tf.slice(even, [0, 0, width - 1, 0], [1, rows, 1, channels])], 2);
   }
   return even;
+}
+
+/**
+ * `count` rows and columns more on each side, mirrored at the edge: no frame that could be taken for a stroke, and no
+ * pixel that counts for several. (tf.mirrorPad would do, had it a gradient.)
+ */
+function mirrorEdges(picture: Tensor4D, count: number): Tensor4D {
+  const [, height, width, channels] = picture.shape;
+  const rows = (first: number) =>
+    mirrored(height, count, first).map((y) => tf.slice(picture, [0, y, 0, 0], [1, 1, width, channels]));
+  const tall = tf.concat([...rows(0), picture, ...rows(height - 1)], 1);
+  const columns = (first: number) =>
+    mirrored(width, count, first).map((x) =>
+      tf.slice(tall, [0, 0, x, 0], [1, height + 2 * count, 1, channels]),
+    );
+  return tf.concat([...columns(0), tall, ...columns(width - 1)], 2);
+}
+
+/** Which samples of `length` stand for the `count` before the first (`edge` 0) or after the last (`edge` length − 1). */
+function mirrored(length: number, count: number, edge: number): number[] {
+  const inwards = edge === 0 ? 1 : -1;
+  const distances = Array.from({ length: count }, (_, k) => k + 1);
+  return (edge === 0 ? distances.reverse() : distances).map((distance) =>
+    Math.min(length - 1, Math.max(0, edge + inwards * distance)),
+  );
 }
 
 /** [1, h, w, c] → [1, h/2, w/2, 4c]: 2×2 blocks, row by row, become channels. */

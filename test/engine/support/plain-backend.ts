@@ -1,9 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../../../src/engine/backends/backend.js';
+import { registerGradients } from '../../../src/engine/backends/tfjs-gradients.js';
 
 /** TensorFlow.js's own plain CPU backend behind the engine's contract: slow, and the reference for numbers. */
 export async function plainBackend(): Promise<Backend> {
+  await registerGradients();
   await tf.setBackend('cpu');
   return {
     name: 'tensorflow',

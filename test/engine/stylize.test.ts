@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/engine/backends/backend.js';
+import { CheckpointError } from '../../src/engine/checkpoint.js';
+import type { Extractor } from '../../src/engine/extractors/extractor.js';
+import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { resolveRecipe } from '../../src/engine/recipes.js';
+import { type StylizeRequest, type StylizeStep, stylize } from '../../src/engine/stylize.js';
+import { plainBackend } from './support/plain-backend.js';
+import { waves } from './support/scenes.js';
+
+let backend: Backend;
+let extractor: Extractor;
+beforeAll(async () => {
+  backend = await plainBackend();
+  extractor = await createExtractor('wavelet', { backend });
+});
+
+const request: StylizeRequest = {
+  photo: waves(40, 26, 1),
+  styles: [{ picture: waves(30, 30, 2), weight: 1 }],
+  recipe: resolveRecipe('multiscale', { octaves: [12, 24], iterations: [3, 4] }),
+  size: 24,
+  strength: 1,
+  seed: 5,
+};
+
+describe('stylize', () => {
+  it('lowers the loss, tells every step and gives the size asked for', async () => {
+    const steps: StylizeStep[] = [];
+    const result = await stylize(request, {
+      backend,
+      extractor,
+      onStep: (step) => {
+        steps.push(step);
+      },
+    });
+    expect(result.picture).toMatchObject({ width: 24, height: 16 });
+    expect(result.lossLast).toBeLessThan(result.lossFirst);
+    expect(steps.map(({ octave, step }) => [octave, step])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [2, 1],
+      [2, 2],
+      [2, 3],
+      [2, 4],
+    ]);
+    const fractions = steps.map(({ fraction }) => fraction);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    expect(steps.at(-1)?.evaluations).toBe(result.evaluations);
+  });
+
+  it('gives the same picture for the same seed and another for another', async () => {
+    const once = await stylize(request, { backend, extractor });
+    expect((await stylize(request, { backend, extractor })).picture).toEqual(once.picture);
+    expect((await stylize({ ...request, seed: 6 }, { backend, extractor })).picture).not.toEqual(
+      once.picture,
+    );
+  });
+
+  it('enlarges the last octave to the size asked for', async () => {
+    const recipe = resolveRecipe('multiscale', { octaves: [16], iterations: [1] });
+    const { picture } = await stylize({ ...request, recipe, size: 64 }, { backend, extractor });
+    expect(picture).toMatchObject({ width: 64, height: 42 });
+  });
+
+  it('goes on from any checkpoint to the same picture, bit for bit', async () => {
+    const checkpoints: Uint8Array[] = [];
+    const straight = await stylize(request, {
+      backend,
+      extractor,
+      onStep: (step) => {
+        checkpoints.push(step.checkpoint());
+      },
+    });
+    for (const resume of checkpoints) {
+      expect(await stylize(request, { backend, extractor, resume })).toEqual(straight);
+    }
+  });
+
+  it('refuses a checkpoint of another request', async () => {
+    let checkpoint = new Uint8Array();
+    await stylize(request, {
+      backend,
+      extractor,
+      onStep: (step) => {
+        checkpoint = Uint8Array.from(step.checkpoint());
+      },
+    });
+    await expect(
+      stylize({ ...request, seed: 9 }, { backend, extractor, resume: checkpoint }),
+    ).rejects.toThrow(CheckpointError);
+  });
+
+  it('stops with the signal’s reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    let told = 0;
+    const run = stylize(request, {
+      backend,
+      extractor,
+      signal: controller.signal,
+      onStep: () => {
+        told++;
+        if (told === 2) controller.abort(reason);
+      },
+    });
+    await expect(run).rejects.toBe(reason);
+    expect(told).toBe(2);
+  });
+});
