@@ -24,8 +24,21 @@ export const taskSchema = z.strictObject({
 });
 export type Task = z.infer<typeof taskSchema>;
 
+/** What a child needs to know once, so that it reads no environment of its own. */
+export const childSettingsSchema = z.strictObject({
+  backend: z.enum(['auto', 'tensorflow', 'onnxruntime']),
+  device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']),
+  /** 0: as many as there are cores. */
+  threads: z.int(),
+  log: z.strictObject({ level: z.string(), format: z.enum(['json', 'pretty']) }),
+});
+export type ChildSettings = z.infer<typeof childSettingsSchema>;
+
 /** Parent to child. */
 export const toChildSchema = z.discriminatedUnion('op', [
+  /** Sent once, first. */
+  z.strictObject({ op: z.literal('start'), settings: childSettingsSchema }),
+  /** One at a time: the next only after `done` or `failed`. */
   z.strictObject({ op: z.literal('stylize'), task: taskSchema }),
   /** Save a checkpoint after the evaluation under way and say so; the parent is about to hand the job back. */
   z.strictObject({ op: z.literal('save') }),
@@ -35,7 +48,12 @@ export type ToChild = z.infer<typeof toChildSchema>;
 /** Child to parent. `file` names are inside the task's spool folder and complete when named. */
 export const fromChildSchema = z.discriminatedUnion('op', [
   /** The backend is up; sent once. */
-  z.strictObject({ op: z.literal('ready'), backend: z.string(), device: z.string(), note: z.string() }),
+  z.strictObject({ op: z.literal('ready'), backend: z.string(), device: z.string() }),
+  /** The pictures are read and the work begins, or goes on after that step of a checkpoint. */
+  z.strictObject({
+    op: z.literal('started'),
+    resumed: z.strictObject({ octave: z.int(), step: z.int() }).nullable(),
+  }),
   z.strictObject({
     op: z.literal('progress'),
     octave: z.int(),
@@ -60,8 +78,13 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     seconds: z.number(),
     lossFirst: z.number(),
     lossLast: z.number(),
+    /** Bytes of memory that the process holds now that the work is over. */
+    memory: z.int(),
   }),
-  /** The job cannot be done, through no fault of the process: the code is from the error table. */
+  /**
+   * The job cannot be done: the code is from the error table. `message` is for the log: where nobody foresaw the
+   * error, its stack. Before `ready`: there is no backend, and the process ends.
+   */
   z.strictObject({
     op: z.literal('failed'),
     code: z.string(),

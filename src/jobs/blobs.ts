@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { hasErrno } from '../errors.js';
 import type { Hash } from './job.js';
+
+/** Ending of files that are not whole yet. */
+const TEMPORARY = '.tmp';
 
 /**
  * Pictures as files named by the SHA-256 of their bytes, under `root/ab/cdef…`: the same picture is kept once, and a
@@ -48,11 +51,28 @@ export class BlobStore {
   async remove(hash: Hash): Promise<void> {
     await rm(this.path(hash), { force: true });
   }
+
+  /** Removes temporary files that writers who died left behind an hour ago or more. How many there were. */
+  async sweep(olderThanMs = 60 * 60_000): Promise<number> {
+    let swept = 0;
+    const names = await readdir(this.#root, { recursive: true }).catch((error: unknown) => {
+      if (hasErrno(error, 'ENOENT')) return [];
+      throw error;
+    });
+    for (const name of names.filter((name) => name.endsWith(TEMPORARY))) {
+      const path = join(this.#root, name);
+      const found = await stat(path).catch(() => null);
+      if (found === null || Date.now() - found.mtimeMs < olderThanMs) continue;
+      await rm(path, { force: true });
+      swept++;
+    }
+    return swept;
+  }
 }
 
 /** Writes a file so that its name holds either the old bytes or all of the new ones, also after a power cut. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${nanoid(8)}.tmp`;
+  const temporary = `${path}.${nanoid(8)}${TEMPORARY}`;
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -62,8 +82,19 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Makes a rename last, where the system can: a row of the database should not outlive the picture it names. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    // Windows opens no folders, and some network file systems do not flush them. The file itself is there.
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import { type Database, transaction } from '../database.js';
+import { jobRequestSchema } from '../job.js';
 import type { NewJob, Quota } from '../store.js';
 import { NEXT_REVISION, prepareRevised } from './revision.js';
 
@@ -39,7 +40,7 @@ export function prepareEnqueue(
       tokenExpiresAt: job.origin?.tokenExpiresAt ?? null,
       attachmentSizeLimit: job.origin?.attachmentSizeLimit ?? null,
       locale: job.origin?.locale ?? null,
-      request: JSON.stringify(job.request),
+      request: JSON.stringify(jobRequestSchema.parse(job.request)),
       presetName: job.request.preset.name,
       contentHash: job.contentHash,
     });

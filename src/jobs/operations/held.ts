@@ -1,6 +1,6 @@
 import type { Database } from '../database.js';
 import { transaction } from '../database.js';
-import type { JobProgress } from '../job.js';
+import { type JobProgress, jobProgressSchema } from '../job.js';
 import type { Claim } from '../store.js';
 import { NEXT_REVISION, prepareRevised } from './revision.js';
 
@@ -30,7 +30,11 @@ export function prepareProgress(
            preview_hash = COALESCE(@previewHash, preview_hash)
      WHERE ${HELD}`);
   return transaction(db, (claim: Claim, progress: JobProgress, previewHash: string | null) => {
-    const values = { ...named(claim), progress: JSON.stringify(progress), previewHash };
+    const values = {
+      ...named(claim),
+      progress: JSON.stringify(jobProgressSchema.parse(progress)),
+      previewHash,
+    };
     if (statement.run(values).changes === 0) return false;
     revised();
     return true;

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../../errors.js';
 import { type Database, transaction } from '../database.js';
-import { type JobResult, nextState } from '../job.js';
+import { type JobResult, jobResultSchema, nextState } from '../job.js';
 import type { Claim } from '../store.js';
 import { HELD, named } from './held.js';
 import { NEXT_REVISION, prepareRevised } from './revision.js';
@@ -68,7 +68,7 @@ export function prepareLeave(db: Database): Leave {
       spent: spent(job, now),
       finishedAt: state === 'queued' || state === 'running' ? null : now,
       resultHash: succeeded?.resultHash ?? null,
-      result: succeeded === null ? null : JSON.stringify(succeeded.result),
+      result: succeeded === null ? null : JSON.stringify(jobResultSchema.parse(succeeded.result)),
       errorCode: state === 'failed' ? failed.code : null,
       errorDetails: state === 'failed' ? JSON.stringify(failed.details) : null,
     });

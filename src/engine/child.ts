@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { asAppError } from '../errors.js';
+import { createLogger, type Log } from '../logger.js';
+import type { Backend } from './backends/backend.js';
+import { selectBackend } from './backends/select.js';
+import type { Extractor } from './extractors/extractor.js';
+import { createExtractor } from './extractors/factory.js';
+import { type ChildSettings, type FromChild, type Task, toChildSchema } from './protocol.js';
+import { runTask } from './task.js';
+
+/*
+ * The process that does the mathematics: it selects a backend once, then paints what it is told to, one picture at a
+ * time. Its parent may kill it at any moment, and it ends by itself when it has no parent any more.
+ */
+
+function send(message: FromChild): void {
+  process.send?.(message);
+}
+
+function sendFailure(thrown: unknown): void {
+  const error = asAppError(thrown, outOfMemory(thrown) ? 'ENGINE_MEMORY' : 'ENGINE_FAILED');
+  const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.message;
+  send({ op: 'failed', code: error.code, details: { ...error.details }, message: cause });
+}
+
+/** Native allocators say so in words only. */
+function outOfMemory(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    /bad[_ ]alloc|out of memory|failed to allocate|allocation failed/i.test(thrown.message)
+  );
+}
+
+/** Paints with one backend; extractors are made when first asked for and kept. */
+class Painter {
+  readonly #backend: Backend;
+  readonly #log: Log;
+  readonly #extractors = new Map<string, Extractor>();
+  #saveAsked = false;
+
+  constructor(backend: Backend, log: Log) {
+    this.#backend = backend;
+    this.#log = log;
+  }
+
+  save(): void {
+    this.#saveAsked = true;
+  }
+
+  async paint(task: Task): Promise<void> {
+    this.#saveAsked = false;
+    try {
+      await runTask(task, {
+        backend: this.#backend,
+        extractor: await this.#extractor(task.extractor),
+        send,
+        saveAsked: () => {
+          const asked = this.#saveAsked;
+          this.#saveAsked = false;
+          return asked;
+        },
+        clock: () => performance.now(),
+        log: this.#log,
+      });
+    } catch (error) {
+      sendFailure(error);
+    }
+  }
+
+  async #extractor(name: string): Promise<Extractor> {
+    const known = this.#extractors.get(name);
+    if (known !== undefined) return known;
+    const made = await createExtractor(name, { backend: this.#backend });
+    this.#extractors.set(name, made);
+    return made;
+  }
+}
+
+async function startPainter(settings: ChildSettings): Promise<Painter> {
+  const log = createLogger({ ...settings.log, name: 'child' });
+  const { backend } = await selectBackend({ ...settings, log });
+  send({ op: 'ready', backend: backend.name, device: backend.device });
+  return new Painter(backend, log);
+}
+
+// Ctrl+C reaches every process of a terminal, and a service manager may signal the whole group: the parent decides.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+// SIGKILL, since the tidy ways run destructors of native libraries that may be in the middle of something.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+const [first] = await once(process, 'message');
+const start = toChildSchema.parse(first);
+if (start.op !== 'start') throw new Error(`expected start, not ${start.op}`);
+const painter = startPainter(start.settings);
+process.on('message', async (raw) => {
+  const message = toChildSchema.parse(raw);
+  if (message.op === 'stylize') await (await painter).paint(message.task);
+  else if (message.op === 'save') (await painter).save();
+});
+painter.catch((error: unknown) => {
+  sendFailure(error);
+  process.disconnect?.();
+});

@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { AppError, asAppError } from '../errors.js';
+import { writeAtomically } from '../jobs/blobs.js';
+import type { Log } from '../logger.js';
+import type { Backend } from './backends/backend.js';
+import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
+import type { Extractor } from './extractors/extractor.js';
+import { fitted, resize } from './octaves.js';
+import { Pace, TimeLeft } from './pace.js';
+import { decodePicture, encodePicture } from './pictures.js';
+import type { FromChild, Task } from './protocol.js';
+import { resolveRecipe } from './recipes.js';
+import { type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
+
+/** Longest side of a preview: a message in Discord shows no more, and one steady size does not make it jump. */
+const PREVIEW_SIDE = 512;
+const PREVIEW_QUALITY = 85;
+/** The first preview waits until it differs from the photo: so many steps, or so long. */
+const FIRST_PREVIEW_STEPS = 8;
+const FIRST_PREVIEW_MS = 1500;
+/** A checkpoint costs at most one part in twenty of the time, and is not worth having more often than this. */
+const CHECKPOINT_MS = 2000;
+const CHECKPOINT_RATIO = 20;
+
+export interface TaskDependencies {
+  readonly backend: Backend;
+  readonly extractor: Extractor;
+  readonly send: (message: FromChild) => void;
+  /** Whether a checkpoint was asked for since the last call. */
+  readonly saveAsked: () => boolean;
+  /** Milliseconds, of whatever origin. */
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Paints one picture from files to files, and tells how it goes. Every file is whole before it is named. Throws
+ * AppErrors for pictures and settings that cannot be used.
+ */
+export async function runTask(task: Task, deps: TaskDependencies): Promise<void> {
+  const { send, clock } = deps;
+  const begin = clock();
+  const recipe = resolveRecipe(task.recipe, task.overrides);
+  const photo = await decodePicture(await readFile(task.photo), { longestSide: task.size });
+  const styleSide = Math.ceil(2 * task.size * Math.max(1, recipe.styleScale));
+  const styles: StylizeRequest['styles'][number][] = [];
+  for (const { path, weight } of task.styles) {
+    const { picture } = await decodePicture(await readFile(path), { longestSide: styleSide });
+    styles.push({ picture, weight });
+  }
+  const { size, strength, seed } = task;
+  const request: StylizeRequest = { photo: photo.picture, styles, recipe, size, strength, seed };
+  const onStep = stepTeller(task, deps);
+  const paint = (resume?: Uint8Array) => stylize(request, { ...deps, onStep, resume });
+
+  const result = await resumed(task, deps, paint);
+  const { picture, evaluations, lossFirst, lossLast } = result;
+  const file = join(task.spool, 'result.png');
+  await writeAtomically(file, await encodePicture(picture, { format: 'png', alpha: photo.alpha }));
+  send({
+    op: 'done',
+    file,
+    width: picture.width,
+    height: picture.height,
+    extractor: deps.extractor.name,
+    evaluations,
+    seconds: (clock() - begin) / 1000,
+    lossFirst: finite(lossFirst),
+    lossLast: finite(lossLast),
+    memory: process.memoryUsage.rss(),
+  });
+}
+
+/** Goes on from the task's checkpoint; starts afresh where there is none, or none that can be used. */
+async function resumed<T>(
+  task: Task,
+  { send, log }: TaskDependencies,
+  paint: (resume?: Uint8Array) => Promise<T>,
+): Promise<T> {
+  if (task.resume !== null) {
+    try {
+      const bytes = await readFile(task.resume);
+      const { octave, step } = decodeCheckpoint(bytes);
+      send({ op: 'started', resumed: { octave: octave + 1, step } });
+      return await paint(bytes);
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      log.warn({ problem: error.message }, 'this checkpoint cannot be used; starting from the beginning');
+    }
+  }
+  send({ op: 'started', resumed: null });
+  return paint();
+}
+
+/** What happens after every iteration: progress, now and then a preview, now and then a checkpoint. */
+function stepTeller(
+  task: Task,
+  { send, saveAsked, clock, log }: TaskDependencies,
+): (step: StylizeStep) => Promise<void> {
+  const begin = clock();
+  const timeLeft = new TimeLeft();
+  const previews = new Pace({ minimumMs: task.previewEveryMs, ratio: 20, firstAt: begin + FIRST_PREVIEW_MS });
+  const checkpoints = new Pace({
+    minimumMs: CHECKPOINT_MS,
+    ratio: CHECKPOINT_RATIO,
+    firstAt: begin + CHECKPOINT_MS,
+  });
+  let steps = 0;
+  let files = 0;
+
+  /** Writes a file of the spool folder; null, and a warning, where the disk is full: the painting goes on without. */
+  const write = async (
+    name: string,
+    pace: Pace,
+    bytes: () => Promise<Uint8Array>,
+  ): Promise<string | null> => {
+    const start = clock();
+    const file = join(task.spool, `${name}-${++files}`);
+    try {
+      await writeAtomically(file, await bytes());
+      return file;
+    } catch (error) {
+      if (asAppError(error).code !== 'DISK_FULL') throw error;
+      log.warn({ file }, `the disk is full: no ${name} was saved`);
+      return null;
+    } finally {
+      pace.done(start, clock());
+    }
+  };
+  const preview = (step: StylizeStep): Promise<string | null> =>
+    write('preview', previews, () => {
+      const { width, height } = fitted(step, Math.min(PREVIEW_SIDE, task.size));
+      const picture = resize(step.picture(), width, height);
+      return encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY });
+    });
+  const checkpoint = async (step: StylizeStep): Promise<void> => {
+    const file = await write('checkpoint', checkpoints, async () => step.checkpoint());
+    if (file !== null) send({ op: 'checkpoint', file, octave: step.octave, step: step.step });
+  };
+
+  return async (step) => {
+    // A turn of the event loop, so that messages come in and a lost parent is noticed.
+    await eventLoopTurn();
+    steps++;
+    if (saveAsked() || checkpoints.isDue(clock())) await checkpoint(step);
+    const showsSomething = previews.isDue(clock()) || steps === FIRST_PREVIEW_STEPS;
+    send({
+      op: 'progress',
+      octave: step.octave,
+      octaves: step.octaves,
+      step: step.step,
+      steps: step.steps,
+      fraction: step.fraction,
+      loss: finite(step.loss),
+      secondsLeft: timeLeft.update(step.fraction, clock()),
+      preview: showsSomething ? await preview(step) : null,
+    });
+  };
+}
+
+/** A loss that is no number any more leads nowhere, and no message can carry it. */
+function finite(loss: number): number {
+  if (!Number.isFinite(loss))
+    throw new AppError('ENGINE_FAILED', {}, { cause: new Error(`the loss is ${loss}`) });
+  return loss;
+}
