@@ -69,6 +69,7 @@ const TABLE = {
     false,
   ],
   COMMAND_UNKNOWN: ['I do not know that one any more. Try again in a minute, or use /stylize.', false],
+  INTERRUPTED: ['Stopped.', false],
   INTERNAL: ['Something went wrong. It has been noted; please try again.', true],
 } as const satisfies Record<string, readonly [sentence: string, retryable: boolean]>;
 

@@ -1,0 +1,32 @@
+import type { Config } from '../../config.js';
+import type { Log } from '../../logger.js';
+import type { PresetRegistry } from '../../presets/registry.js';
+import { checkBackend } from './backend.js';
+import { type Finding, formatFindings } from './check.js';
+import { checkDatabase } from './database.js';
+import { checkDiscord } from './discord.js';
+import { checkDataFolder, checkNode, checkProcessor } from './machine.js';
+import { checkPresets } from './presets.js';
+
+/**
+ * Looks over everything a host depends on and prints what it found, with how to mend what is not well.
+ * Answers false when something keeps Gramarye from working.
+ */
+export async function doctor(
+  deps: { config: Config; presets: PresetRegistry; log: Log; print: (text: string) => void },
+  options: { json: boolean },
+): Promise<boolean> {
+  const { config, presets, log } = deps;
+  const findings: Finding[] = [
+    checkNode(),
+    checkProcessor(),
+    await checkDataFolder(config.paths.data),
+    await checkDatabase(config.paths.database),
+    checkPresets(presets),
+    await checkBackend(config.engine, log),
+    await checkDiscord(config.discord),
+  ];
+  const well = findings.every((finding) => finding.status !== 'problem');
+  deps.print(options.json ? JSON.stringify({ well, findings }, null, 2) : formatFindings(findings));
+  return well;
+}

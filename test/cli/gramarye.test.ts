@@ -1,0 +1,198 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../src/version.js';
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gramarye-cli-'));
+  const waves = Buffer.from(
+    Array.from({ length: 80 * 60 * 3 }, (_, at) => Math.round(127 + 120 * Math.sin(at / 40))),
+  );
+  const photo = sharp(waves, { raw: { width: 80, height: 60, channels: 3 } });
+  await photo.clone().png().toFile(join(folder, 'photo.png'));
+  await photo.clone().rotate(90).negate().jpeg().toFile(join(folder, 'painting.jpg'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line from the test's folder, as a process of its own. */
+function gramarye(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const env = { ...process.env, DATA_DIR: join(folder, 'data'), ...environment };
+  delete env.INIT_CWD;
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
+      resolve({
+        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+        stdout,
+        stderr,
+      });
+    });
+  });
+}
+
+const TINY = ['--size', '64', '--seed', '7'];
+
+describe('gramarye stylize', () => {
+  it('repaints a file with a preset and prints one object', async () => {
+    const ended = await gramarye([
+      'stylize',
+      'photo.png',
+      '--style',
+      'tide-of-stars',
+      '-o',
+      'a.png',
+      ...TINY,
+      '--json',
+    ]);
+    expect(ended.stderr).toContain('%');
+    expect(ended.code).toBe(0);
+    const report: unknown = JSON.parse(ended.stdout);
+    expect(report).toEqual({
+      width: 64,
+      height: 48,
+      style: 'tide-of-stars',
+      extractor: 'wavelet',
+      backend: expect.any(String),
+      device: expect.any(String),
+      evaluations: expect.any(Number),
+      seconds: expect.any(Number),
+      lossFirst: expect.any(Number),
+      lossLast: expect.any(Number),
+    });
+    const { lossFirst, lossLast } = report as { lossFirst: number; lossLast: number };
+    expect(lossLast).toBeLessThan(lossFirst);
+    const meta = await sharp(join(folder, 'a.png')).metadata();
+    expect([meta.format, meta.width, meta.height, meta.exif]).toEqual(['png', 64, 48, undefined]);
+  });
+
+  it('takes any picture as the style, says where the result is, and gives the same one for a seed', async () => {
+    const args = ['stylize', 'photo.png', '--style-image', 'painting.jpg', ...TINY];
+    const [one, two] = [await gramarye([...args, '-o', 'b.png']), await gramarye([...args, '-o', 'c.png'])];
+    expect(one.stdout).toContain(join(folder, 'b.png'));
+    expect(one.stdout).toContain('painting.jpg');
+    expect([one.code, two.code]).toEqual([0, 0]);
+    expect(await readFile(join(folder, 'b.png'))).toEqual(await readFile(join(folder, 'c.png')));
+  });
+});
+
+describe('bad input', () => {
+  /** A failure as people should meet it: exit code 1, one clear sentence, no stack, no file. */
+  async function refused(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<string> {
+    const ended = await gramarye(args, environment);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(await readdir(folder)).not.toContain('x.png');
+    return ended.stderr;
+  }
+  const style = ['--style', 'tide-of-stars', '-o', 'x.png', ...TINY];
+
+  it('no file, a folder, not a picture, a truncated PNG, an SVG', async () => {
+    expect(await refused(['stylize', ...style])).toMatch(/missing required argument 'photo'/);
+    expect(await refused(['stylize', 'nowhere.png', ...style])).toMatch(/No such file: .*nowhere\.png/);
+    expect(await refused(['stylize', '.', ...style])).toMatch(/is a folder/);
+    await writeFile(join(folder, 'words.png'), 'these are only words');
+    expect(await refused(['stylize', 'words.png', ...style])).toMatch(/not a picture/);
+    const whole = await readFile(join(folder, 'photo.png'));
+    await writeFile(join(folder, 'half.png'), whole.subarray(0, whole.length / 2));
+    expect(await refused(['stylize', 'half.png', ...style])).toMatch(/damaged or cut off/);
+    await writeFile(
+      join(folder, 'drawing.svg'),
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    );
+    expect(await refused(['stylize', 'drawing.svg', ...style])).toMatch(/SVG/);
+  });
+
+  it('a PNG bomb of 30,000 × 30,000', async () => {
+    await sharp({
+      create: { width: 30_000, height: 30_000, channels: 3, background: '#000' },
+      limitInputPixels: false,
+    })
+      .png({ compressionLevel: 9 })
+      .toFile(join(folder, 'bomb.png'));
+    expect(await refused(['stylize', 'bomb.png', ...style])).toMatch(/too many pixels \(30000×30000\)/);
+  }, 120_000);
+
+  it('an unknown style, or no style, or two', async () => {
+    const rest = ['-o', 'x.png', ...TINY];
+    expect(await refused(['stylize', 'photo.png', '--style', 'tide-of-star', ...rest])).toMatch(
+      /no style called “tide-of-star”.*Did you mean “tide-of-stars”/,
+    );
+    expect(await refused(['stylize', 'photo.png', ...rest])).toMatch(/--style NAME or --style-image FILE/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--style-image', 'painting.jpg'])).toMatch(
+      /either/,
+    );
+  });
+
+  it('an output that cannot be, options out of range, a wrong setting', async () => {
+    const options = ['--style', 'tide-of-stars', ...TINY];
+    expect(await refused(['stylize', 'photo.png', ...options, '-o', 'no/x.png'])).toMatch(/does not exist/);
+    expect(await refused(['stylize', 'photo.png', ...options, '-o', 'x.jpg'])).toMatch(/PNG/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--size', '5'])).toMatch(/number from 64 to/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--extractor', 'eyes'])).toMatch(/eyes/);
+    expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' })).toMatch(/ENGINES/);
+  });
+});
+
+describe('gramarye doctor', () => {
+  it('finds this machine fit and says what it computes with', async () => {
+    const ended = await gramarye(['doctor', '--json']);
+    expect(ended.code).toBe(0);
+    const { well, findings } = JSON.parse(ended.stdout) as {
+      well: boolean;
+      findings: { name: string; status: string; detail: string }[];
+    };
+    expect(well).toBe(true);
+    expect(findings.map(({ name }) => name)).toEqual([
+      'Node.js',
+      'Machine',
+      'Data folder',
+      'Database',
+      'Presets',
+      'Engine',
+      'Discord',
+    ]);
+    expect(findings.find(({ name }) => name === 'Engine')?.detail).toMatch(/computes with \w+ on \w+/);
+    expect(findings.find(({ name }) => name === 'Discord')?.detail).toContain('DISCORD_TOKEN is not set');
+    expect(await readdir(folder)).not.toContain('data');
+  });
+
+  it('says in words what is wrong and how to mend it', async () => {
+    await writeFile(join(folder, 'in-the-way'), '');
+    const ended = await gramarye(['doctor'], { DATA_DIR: join(folder, 'in-the-way', 'data') });
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/✗ Data folder/);
+    expect(ended.stdout).toMatch(/→ Set DATA_DIR/);
+  });
+});
+
+describe('gramarye', () => {
+  it('tells its version and how to use it', async () => {
+    expect((await gramarye(['--version'])).stdout.trim()).toBe(version());
+    const help = await gramarye(['stylize', '--help']);
+    expect(help.code).toBe(0);
+    for (const option of [
+      '--style',
+      '--style-image',
+      '--size',
+      '--strength',
+      '--seed',
+      '--extractor',
+      '--json',
+    ]) {
+      expect(help.stdout).toContain(option);
+    }
+  });
+});
