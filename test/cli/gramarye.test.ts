@@ -29,7 +29,7 @@ interface Ended {
 
 /** Runs the command line from the test's folder, as a process of its own. */
 function gramarye(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const env = { ...process.env, DATA_DIR: join(folder, 'data'), ...environment };
+  const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: join(folder, 'data'), ...environment };
   delete env.INIT_CWD;
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
