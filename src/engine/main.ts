@@ -9,6 +9,9 @@ import { EngineFiles } from './files.js';
 import { Lab, labSettings } from './lab.js';
 import { work } from './worker.js';
 
+/** Handing a job back takes two seconds at most; what takes longer hangs. */
+const SHUTDOWN_MS = 5000;
+
 await enter(async (environment) => {
   const config = loadConfig(environment, { terminal: process.stderr.isTTY });
   const log = createLogger({ ...config.log, name: 'engine' });
@@ -39,9 +42,6 @@ await enter(async (environment) => {
   // Signal handlers and a supervisor's channel would keep the process.
   process.exit(0);
 });
-
-/** Handing a job back takes two seconds at most; what takes longer hangs. */
-const SHUTDOWN_MS = 5000;
 
 /**
  * Aborted by SIGTERM, by Ctrl+C, and when the supervisor that started this process is gone. Signals after the first
