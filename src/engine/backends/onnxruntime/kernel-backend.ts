@@ -266,11 +266,20 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
   }
 
   async #flush(): Promise<void> {
-    const outputs = [...new Set([...this.#pending, ...this.#wanted])].filter(
-      (value) => value.state.kind === 'pending',
-    );
+    const wanted = [...this.#wanted].filter((value) => value.state.kind === 'pending');
+    const all = [...new Set([...this.#pending, ...wanted])];
     this.#wanted.clear();
-    if (outputs.length === 0) return;
+    if (wanted.length === 0) return;
+    try {
+      await this.#compute(all);
+    } catch (failure) {
+      if (all.length === wanted.length) throw failure;
+      // A tensor that cannot be computed, and that nobody reads, must not keep others from being read.
+      await this.#compute(wanted);
+    }
+  }
+
+  async #compute(outputs: readonly Value[]): Promise<void> {
     const plan = planOf(outputs);
     const feeds = plan.leaves.filter((leaf) => leaf.state.kind === 'data' && !leaf.state.constant);
     const { key, constants } = planKey(plan, feeds);

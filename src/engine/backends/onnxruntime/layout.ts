@@ -35,6 +35,11 @@ export function permutation(from: Order, to: Order): number[] {
   return to.map((axis) => at(where, axis));
 }
 
+/** A result taken as if the order it is stored in were its own. */
+export function asStored<R extends StoredLayout>(ref: R): R & { readonly shape: Shape } {
+  return { ...ref, shape: ref.stored, order: identityOrder(ref.stored.length) };
+}
+
 /** Broadcast of shapes aligned at their ends, as NumPy does; the caller knows that they agree. */
 export function broadcastShapes(shapes: readonly Shape[]): number[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));

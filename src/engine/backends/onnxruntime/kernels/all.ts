@@ -3,10 +3,13 @@ import { binaryKernels } from './binary.js';
 import { convolutionKernels } from './convolution.js';
 import { creationKernels } from './creation.js';
 import { depthwiseKernels } from './depthwise.js';
+import { fusedKernels } from './fused.js';
 import { matMulKernels } from './matmul.js';
+import { normalisationKernels } from './normalisation.js';
 import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { reshapeKernels } from './reshape.js';
+import { resizeKernels } from './resize.js';
 import { selectKernels } from './select.js';
 import { shapeKernels } from './shape.js';
 import { unaryKernels } from './unary.js';
@@ -24,4 +27,7 @@ export const KERNELS: readonly Kernel[] = [
   ...selectKernels,
   ...shapeKernels,
   ...unaryKernels,
+  ...fusedKernels,
+  ...normalisationKernels,
+  ...resizeKernels,
 ];

@@ -9,7 +9,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../graph.js';
-import { at, NCHW } from '../layout.js';
+import { asStored, at, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { convAttributes, convTranspose, emitConv } from './convolution.js';
 import { filterRef } from './filters.js';
@@ -69,13 +69,8 @@ const backpropFilter: OperationKind<Window> = {
     const [batch, inHeight, inWidth, channels] = shape4(xValue.shape);
     const [, outHeight, outWidth, outChannels] = shape4(dyValue.shape);
     const [rows, columns, , multiplier] = shape4(output.shape);
-    const x = g.reshape(storedAsSeen(g.ordered(xValue, NCHW)), [1, batch * channels, inHeight, inWidth]);
-    const dy = g.reshape(storedAsSeen(g.ordered(dyValue, NCHW)), [
-      batch * outChannels,
-      1,
-      outHeight,
-      outWidth,
-    ]);
+    const x = g.reshape(asStored(g.ordered(xValue, NCHW)), [1, batch * channels, inHeight, inWidth]);
+    const dy = g.reshape(asStored(g.ordered(dyValue, NCHW)), [batch * outChannels, 1, outHeight, outWidth]);
     const [height, width] = unread(window, xValue.shape.slice(1), dyValue.shape.slice(1));
     const taps = [
       rows + Math.floor(height / window.dilations[0]),
@@ -108,11 +103,6 @@ const backpropFilter: OperationKind<Window> = {
     );
   },
 };
-
-/** A result taken as if the order it is stored in were its own. */
-function storedAsSeen<R extends { readonly stored: readonly number[] }>(ref: R): R {
-  return { ...ref, shape: ref.stored, order: ref.stored.map((_, i) => i) };
-}
 
 function shape4(shape: readonly number[]): [number, number, number, number] {
   return [at(shape, 0), at(shape, 1), at(shape, 2), at(shape, 3)];

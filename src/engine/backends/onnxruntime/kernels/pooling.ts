@@ -113,7 +113,8 @@ const maxPoolGrad: OperationKind<Window> = {
     const [, indices] = g.emitMany('MaxPool', [x], convAttributes(window), 2);
     const overlapping = window.strides.some((stride, axis) => stride < (window.kernel[axis] ?? 1));
     const storedX = x.stored;
-    if (!overlapping && window.dilations.every((dilation) => dilation === 1)) {
+    const padded = [...window.padStart, ...window.padEnd].some((pad) => pad !== 0);
+    if (!overlapping && !padded) {
       const attributes = { kernel_shape: window.kernel, strides: window.strides };
       return emitConv(g, 'MaxUnpool', [dy, indices ?? '', g.integers(storedX)], attributes, output);
     }
