@@ -14,17 +14,17 @@ export interface LogLine {
 
 /** One of Gramarye's processes as `npm start` runs it: from dist/, its log read line by line. */
 export class Program {
+  readonly name: string;
   readonly lines: LogLine[] = [];
   /** Everything it wrote, on both streams. */
   output = '';
   readonly #child: ChildProcess;
-  readonly #name: string;
   readonly #waiting = new Set<() => void>();
   /** Settled when it has ended and all it wrote was read. */
   readonly #closed: Promise<unknown>;
 
   constructor(name: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
-    this.#name = name;
+    this.name = name;
     this.#child = spawn(process.execPath, [`dist/${name}/main.js`, ...args], {
       cwd: ROOT,
       // Nothing of the machine's own settings, nor of a .env: a developer's DISCORD_TOKEN must not reach a test.
@@ -62,7 +62,7 @@ export class Program {
       if (found !== undefined) return found;
       if (this.ended || Date.now() > deadline) {
         const why = this.ended ? 'it ended' : 'the time is over';
-        throw new Error(`${this.#name} never logged ${String(fits)}: ${why}. It wrote:\n${this.output}`);
+        throw new Error(`${this.name} never logged ${String(fits)}: ${why}. It wrote:\n${this.output}`);
       }
       await new Promise<void>((resolve) => {
         const done = (): void => {

@@ -71,6 +71,11 @@ export class Stage {
     return bot;
   }
 
+  /** All that the processes wrote, for a test that failed. */
+  get output(): string {
+    return this.#programs.map(({ name, output }) => `── ${name}\n${output}`).join('\n');
+  }
+
   /**
    * Ends everything, and checks what holds whatever a test was about: all that the bot said to Discord, and Discord to
    * it, is as Discord's own description has it, Discord found no fault with a message, and no process has written a
