@@ -5,6 +5,9 @@ import { flat, grain, meanColour, photo } from './support/pictures.js';
 import type { Program } from './support/processes.js';
 import { PRESETS, Stage } from './support/stage.js';
 
+// Every test waits for real processes, on whatever cores the other tests leave.
+vi.setConfig({ testTimeout: 90_000 });
+
 /** One bot, as `npm run bot` starts it, in a loopback Discord; the tests play its people and its engine. */
 let stage: Stage;
 let bot: Program;

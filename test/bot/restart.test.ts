@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Run, SandboxUser } from '../../src/sandbox/client.js';
 import { flat, photo } from './support/pictures.js';
 import { Stage } from './support/stage.js';
+
+// Every test waits for real processes, on whatever cores the other tests leave.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** Bots come and go; what people see goes on. */
 let stage: Stage;
