@@ -15,7 +15,7 @@ const RULES = [
   { of: 'logger.ts', may: [] },
   { of: 'config.ts', may: ['errors.ts'] },
   { of: 'environment.ts', may: ['errors.ts'] },
-  { of: 'entry.ts', may: ['environment.ts', 'errors.ts'] },
+  { of: 'entry.ts', may: ['environment.ts', 'errors.ts', 'logger.ts'] },
   { of: 'jobs/', may: COMMON },
   { of: 'presets/', may: [...COMMON, 'jobs/'] },
   { of: 'engine/optimizers/', may: [] },

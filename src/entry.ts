@@ -1,5 +1,6 @@
 import { readEnvironment } from './environment.js';
 import { AppError } from './errors.js';
+import type { Log } from './logger.js';
 
 /**
  * How every program begins and how it fails: `main` gets the environment; an AppError ends the process with its
@@ -13,6 +14,25 @@ export async function enter(main: (environment: NodeJS.ProcessEnv) => Promise<vo
   } catch (error) {
     fail(error);
   }
+}
+
+/**
+ * Aborted by SIGTERM, by Ctrl+C, and when the process that started this one with a channel is gone. What then takes
+ * longer than `limitMs` hangs, and is ended. Signals after the first change nothing: on Ctrl+C one comes from the
+ * terminal and another from the supervisor.
+ */
+export function stopSignal(log: Log, limitMs: number): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (why: string): void => {
+    if (stopping.signal.aborted) return;
+    log.info({ why }, 'ending');
+    setTimeout(() => process.exit(1), limitMs).unref();
+    stopping.abort();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', () => stop('the process that started this one is gone'));
+  return stopping.signal;
 }
 
 function fail(error: unknown): never {

@@ -1,9 +1,9 @@
 import { loadConfig } from '../config.js';
-import { enter } from '../entry.js';
+import { enter, stopSignal } from '../entry.js';
 import { AppError } from '../errors.js';
 import { BlobStore } from '../jobs/blobs.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
-import { createLogger, type Log } from '../logger.js';
+import { createLogger } from '../logger.js';
 import { builtinPresetsFolder } from '../presets/builtin.js';
 import { loadPresets } from '../presets/registry.js';
 import { runBot } from './bot.js';
@@ -14,7 +14,7 @@ const SHUTDOWN_MS = 8_000;
 await enter(async (environment) => {
   const config = loadConfig(environment, { terminal: process.stderr.isTTY });
   const log = createLogger({ ...config.log, name: 'bot' });
-  const signal = stopSignal(log);
+  const signal = stopSignal(log, SHUTDOWN_MS);
   if (config.discord.token === null) throw new AppError('DISCORD_TOKEN_MISSING');
 
   const store = openJobStore(config.paths.database, { clock: Date.now });
@@ -35,17 +35,3 @@ await enter(async (environment) => {
   // A supervisor's channel, listened to for its end, would keep the process.
   process.exit(0);
 });
-
-/** Aborted by SIGTERM or Ctrl+C, or when the supervisor that started this process is gone. */
-function stopSignal(log: Log): AbortSignal {
-  const stopping = new AbortController();
-  const stop = (why: string): void => {
-    log.info({ why }, 'ending');
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    stopping.abort();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  process.once('disconnect', () => stop('the supervisor is gone'));
-  return stopping.signal;
-}

@@ -9,6 +9,12 @@ import { NO_TOKEN } from './welcome.js';
 /** Longer than the engine needs to hand its job back and the bot to say goodbye; then they are killed. */
 const PATIENCE_MS = 9_000;
 
+/**
+ * One Ctrl+C may arrive twice, from the terminal and from npm, which passes it on. Only what comes later than this is
+ * a person who means it.
+ */
+const ECHO_MS = 1000;
+
 const program = (name: string): string => fileURLToPath(new URL(`../${name}/main.js`, import.meta.url));
 
 await enter(async (environment) => {
@@ -33,8 +39,12 @@ await enter(async (environment) => {
   const force = (): void => {
     for (const keeper of keepers) keeper.kill();
   };
-  process.once('SIGINT', force);
-  process.once('SIGTERM', force);
+  const asked = Date.now();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (Date.now() - asked > ECHO_MS) force();
+    });
+  }
   const timer = setTimeout(force, PATIENCE_MS);
   for (const keeper of keepers) keeper.stop();
   await Promise.all(keepers.map(({ ended }) => ended));
@@ -46,8 +56,6 @@ await enter(async (environment) => {
 /** Resolves at SIGTERM or Ctrl+C, or when whoever started this process with a channel is gone. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-    process.once('disconnect', () => resolve());
+    for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, () => resolve());
   });
 }
