@@ -33,7 +33,7 @@ export interface OnnxRuntimeBackend extends Backend {
 }
 
 const NAME = 'onnxruntime';
-const LIMITS: SessionLimits = { sessions: 16, bytes: 512 * 1024 * 1024 };
+const LIMITS: SessionLimits = { sessions: 16, bytes: 1024 * 1024 * 1024 };
 
 /** Makes ONNX Runtime the current TensorFlow.js backend of this process. Dispose of it before making another. */
 export async function createOnnxRuntimeBackend(
@@ -98,6 +98,6 @@ function sessionOptionsFor(device: OnnxDevice, threads: number): InferenceSessio
     enableMemPattern: false,
     extra: { session: { use_device_allocator_for_initializers: '1' } },
     ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   };
 }

@@ -1,3 +1,4 @@
+import { peakBytes } from './footprint.js';
 import {
   createData,
   type Data,
@@ -8,6 +9,7 @@ import {
   type Ref,
   type Shape,
   sameShape,
+  sizeOf,
   type TensorType,
   type Value,
 } from './graph.js';
@@ -71,6 +73,11 @@ export function planOf(outputs: readonly Value[]): Plan {
   return { operations, leaves, outputs };
 }
 
+export interface LoweredModel extends OnnxModel {
+  /** About how many bytes a run holds at once besides the weights. */
+  readonly activationBytes: number;
+}
+
 export const feedName = (index: number) => `i${index}`;
 export const outputName = (index: number) => `o${index}`;
 
@@ -78,7 +85,7 @@ export const outputName = (index: number) => `o${index}`;
  * Writes a plan as an ONNX model whose inputs are `feeds`, in that order, and whose outputs are the plan's. All other
  * numbers become part of the model.
  */
-export function lowerPlan(plan: Plan, feeds: readonly Value[]): OnnxModel {
+export function lowerPlan(plan: Plan, feeds: readonly Value[]): LoweredModel {
   const lowering = new OnnxLowering(plan, feeds);
   return lowering.encode();
 }
@@ -93,6 +100,8 @@ class OnnxLowering implements Lowering {
   readonly #arranged = new Map<string, Ref>();
   readonly #literals = new Map<string, string>();
   readonly #uses = new Map<Value, number>();
+  /** Sizes of results by name. */
+  readonly #bytes = new Map<string, number>();
   readonly #fed: ReadonlySet<Value>;
   readonly #found = new Map<string, Value>();
   #names = 0;
@@ -113,7 +122,7 @@ class OnnxLowering implements Lowering {
     }
   }
 
-  encode(): OnnxModel {
+  encode(): LoweredModel {
     for (const operation of this.#plan.operations) if (!operation.deferred) this.#lower(operation);
     const outputs = this.#plan.outputs.map((value, index): OnnxValueInfo => {
       const ref = this.plain(value);
@@ -121,12 +130,14 @@ class OnnxLowering implements Lowering {
       this.#nodes.push({ type: 'Identity', inputs: [ref.name], outputs: [name], attributes: {} });
       return { name, type: value.dtype, shape: value.shape };
     });
-    return encodeModel({
+    const model = encodeModel({
       nodes: this.#nodes,
       initializers: this.#initializers,
       inputs: this.#inputs,
       outputs,
     });
+    const names = new Set(outputs.map(({ name }) => name));
+    return { ...model, activationBytes: peakBytes(this.#nodes, this.#bytes, names) };
   }
 
   ref(value: Value): Ref {
@@ -181,6 +192,7 @@ class OnnxLowering implements Lowering {
     this.#nodes.push({ type, inputs: inputs.map(nameOf), outputs: [name], attributes });
     const order = output.order ?? identityOrder(output.shape.length);
     const stored = output.stored ?? storedShape(output.shape, order);
+    this.#bytes.set(name, sizeOf(stored) * BYTES[output.dtype]);
     return { name, dtype: output.dtype, shape: output.shape, order, stored };
   }
 
@@ -321,6 +333,7 @@ class OnnxLowering implements Lowering {
   }
 }
 
+const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, bool: 1 };
 const CAST_TO: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool: 9 };
 
 function nameOf(input: Ref | string): string {

@@ -1,14 +1,18 @@
 import type { InferenceSession, OnnxValue } from 'onnxruntime-node';
-import type { OnnxModel } from './onnx-proto.js';
+import { AppError } from '../../../errors.js';
+import type { LoweredModel } from './lowering.js';
 
 export interface SessionFactory {
-  create(model: OnnxModel): Promise<InferenceSession>;
+  create(model: LoweredModel): Promise<InferenceSession>;
 }
 
 export interface SessionLimits {
   /** How many idle sessions are kept. */
   readonly sessions: number;
-  /** Bytes of weights that idle sessions may hold together. */
+  /**
+   * Bytes that sessions may hold together, about: their weights, and what a run needs, which a session's arena keeps
+   * until the session is released. One session may be larger; then it is the only one.
+   */
   readonly bytes: number;
 }
 
@@ -17,6 +21,13 @@ export interface SessionStatistics {
   readonly compiled: number;
   readonly runs: number;
   readonly open: number;
+}
+
+/** Errors are thrown; printing them too would only put them on the terminal twice. */
+const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: 4 };
+
+function outOfMemory(thrown: unknown): boolean {
+  return thrown instanceof Error && /Failed to allocate memory|bad_alloc|bad allocation/.test(thrown.message);
 }
 
 interface Entry {
@@ -56,7 +67,7 @@ export class SessionCache {
   async run(
     key: string,
     constants: ReadonlySet<number>,
-    build: () => OnnxModel,
+    build: () => LoweredModel,
     feeds: Readonly<Record<string, OnnxValue>>,
   ): Promise<InferenceSession.OnnxValueMapType> {
     const entry = this.#entries.get(key) ?? (await this.#add(key, constants, build));
@@ -66,7 +77,9 @@ export class SessionCache {
     try {
       const session = await entry.session;
       this.#runs++;
-      return await session.run(feeds);
+      return await session.run(feeds, RUN_OPTIONS);
+    } catch (thrown) {
+      throw outOfMemory(thrown) ? new AppError('ENGINE_MEMORY', {}, { cause: thrown }) : thrown;
     } finally {
       entry.users--;
       if (entry.retired) this.#release(entry);
@@ -85,10 +98,11 @@ export class SessionCache {
     await Promise.all(this.#releasing);
   }
 
-  async #add(key: string, constants: ReadonlySet<number>, build: () => OnnxModel): Promise<Entry> {
+  async #add(key: string, constants: ReadonlySet<number>, build: () => LoweredModel): Promise<Entry> {
     const model = build();
     // Room first: the old session's memory and the new one's need not exist at the same time.
-    this.#shrink(model.weightBytes);
+    const bytes = model.weightBytes + model.activationBytes;
+    this.#shrink(bytes);
     await Promise.all(this.#releasing);
     const meanwhile = this.#entries.get(key);
     if (meanwhile !== undefined) return meanwhile;
@@ -96,7 +110,7 @@ export class SessionCache {
       key,
       constants,
       session: this.#factory.create(model),
-      bytes: model.weightBytes,
+      bytes,
       users: 0,
       retired: false,
     };
