@@ -44,7 +44,7 @@ export async function checkDataFolder(folder: string): Promise<Finding> {
       await writeFile(probe, '');
       await rm(probe);
     } else {
-      await access(await nearestExisting(folder), constants.W_OK);
+      await access(join(await nearestExisting(folder), '.'), constants.W_OK);
     }
     const { bavail, bsize } = await statfs(await nearestExisting(folder));
     const free = bavail * bsize;

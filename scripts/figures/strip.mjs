@@ -1,0 +1,48 @@
+// The strip at the head of the README: photo, painting, picture, for two presets. Needs a build; paints for a minute.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const photo = join(root, 'src/demo/sample.jpg');
+const PRESETS = ['indigo-swell', 'vermilion-valley'];
+const [WIDTH, HEIGHT, GAP] = [480, 360, 8];
+
+const folder = mkdtempSync(join(tmpdir(), 'gramarye-strip-'));
+try {
+  const tiles = [];
+  for (const [row, preset] of PRESETS.entries()) {
+    const result = join(folder, `${preset}.png`);
+    const cli = [
+      join(root, 'dist/cli/main.js'),
+      'stylize',
+      photo,
+      '--style',
+      preset,
+      '--size',
+      '768',
+      '-o',
+      result,
+    ];
+    execFileSync(process.execPath, cli, { stdio: 'inherit' });
+    const painting = join(root, 'src/presets/builtin', preset, 'style.webp');
+    for (const [column, picture] of [photo, painting, result].entries()) {
+      tiles.push({
+        input: await sharp(picture).resize(WIDTH, HEIGHT, { fit: 'cover' }).png().toBuffer(),
+        left: column * (WIDTH + GAP),
+        top: row * (HEIGHT + GAP),
+      });
+    }
+  }
+  const width = 3 * WIDTH + 2 * GAP;
+  const height = PRESETS.length * (HEIGHT + GAP) - GAP;
+  await sharp({ create: { width, height, channels: 3, background: '#fff' } })
+    .composite(tiles)
+    .jpeg({ quality: 88, mozjpeg: true })
+    .toFile(join(root, 'docs/strip.jpg'));
+} finally {
+  rmSync(folder, { recursive: true });
+}
