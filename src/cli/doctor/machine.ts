@@ -44,7 +44,9 @@ export async function checkDataFolder(folder: string): Promise<Finding> {
       await writeFile(probe, '');
       await rm(probe);
     } else {
-      await access(join(await nearestExisting(folder), '.'), constants.W_OK);
+      const above = await nearestExisting(folder);
+      if (!(await stat(above)).isDirectory()) throw new Error(`${above} is a file`);
+      await access(above, constants.W_OK);
     }
     const { bavail, bsize } = await statfs(await nearestExisting(folder));
     const free = bavail * bsize;
