@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backends/backend.js';
+import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { createObjective, fitStyle } from '../../src/engine/objective.js';
@@ -7,28 +8,8 @@ import { resolveRecipe } from '../../src/engine/recipes.js';
 import { plainBackend } from './support/plain-backend.js';
 import { waves } from './support/scenes.js';
 
-let backend: Backend;
-let extractor: Extractor;
-beforeAll(async () => {
-  backend = await plainBackend();
-  extractor = await createExtractor('wavelet', { backend });
-});
-
 const photo = waves(24, 17, 1);
 const style = waves(20, 30, 2);
-
-async function lossOf(
-  overrides: Record<string, unknown>,
-  image: Float32Array,
-  styles = [{ picture: style, weight: 1 }],
-  strength = 1,
-) {
-  const recipe = resolveRecipe('multiscale', overrides);
-  const objective = await createObjective({ photo, styles, recipe, strength }, { backend, extractor });
-  const { loss } = await objective.evaluate(image);
-  objective.dispose();
-  return loss;
-}
 
 const only = (part: 'style' | 'content' | 'tv') => ({
   styleWeight: part === 'style' ? 1 : 0,
@@ -36,7 +17,36 @@ const only = (part: 'style' | 'content' | 'tv') => ({
   tvWeight: part === 'tv' ? 1 : 0,
 });
 
-describe('createObjective', () => {
+const backends = [
+  ['TensorFlow.js’s plain cpu backend', plainBackend],
+  ['onnxruntime', () => createOnnxRuntimeBackend()],
+] as const;
+
+describe.each(backends)('createObjective on %s', (_name, create) => {
+  let backend: Backend;
+  let extractor: Extractor;
+  beforeAll(async () => {
+    backend = await create();
+    extractor = await createExtractor('wavelet', { backend });
+  });
+  afterAll(async () => {
+    extractor.dispose();
+    await backend.dispose();
+  });
+
+  async function lossOf(
+    overrides: Record<string, unknown>,
+    image: Float32Array,
+    styles = [{ picture: style, weight: 1 }],
+    strength = 1,
+  ) {
+    const recipe = resolveRecipe('multiscale', overrides);
+    const objective = await createObjective({ photo, styles, recipe, strength }, { backend, extractor });
+    const { loss } = await objective.evaluate(image);
+    objective.dispose();
+    return loss;
+  }
+
   it('has no content loss at the photo and one at another picture', async () => {
     expect(await lossOf(only('content'), photo.data)).toBeLessThan(1e-6);
     expect(await lossOf(only('content'), waves(24, 17, 5).data)).toBeGreaterThan(0.1);

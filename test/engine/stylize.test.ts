@@ -1,18 +1,23 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backends/backend.js';
+import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { CheckpointError } from '../../src/engine/checkpoint.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { type StylizeRequest, type StylizeStep, stylize } from '../../src/engine/stylize.js';
-import { plainBackend } from './support/plain-backend.js';
 import { waves } from './support/scenes.js';
 
 let backend: Backend;
 let extractor: Extractor;
 beforeAll(async () => {
-  backend = await plainBackend();
+  backend = await createOnnxRuntimeBackend();
   extractor = await createExtractor('wavelet', { backend });
+});
+
+afterAll(async () => {
+  extractor.dispose();
+  await backend.dispose();
 });
 
 const request: StylizeRequest = {

@@ -58,7 +58,7 @@ export interface WaveletDesign {
 
 export const WAVELET_DESIGN: WaveletDesign = {
   one: { frequency: 0.22, sigma: [1.6, 2.4], orientations: [8, 4, 4], gains: [1, 1.5, 1.5] },
-  lowPass: { sigma: 1.5, gain: 0.35 },
+  lowPass: { sigma: 1.5, gain: 0.8 },
   two: {
     frequency: 0.2,
     sigma: [1.7, 2.5],
@@ -181,7 +181,12 @@ function polyphaseBinomial(): Float32Array {
 export class WaveletExtractor implements Extractor {
   readonly name = 'wavelet';
   readonly styleLayers: Readonly<Record<string, number>>;
-  readonly contentLayers: Readonly<Record<string, number>> = { 'level2/one': 1 };
+  /** Level 2 alone keeps the forms but loses cables, windows and far hills; level 1 at half weight brings them back. */
+  readonly contentLayers: Readonly<Record<string, number>> = {
+    'level1/one': 0.5,
+    'level2/one': 1,
+    'level3/one': 0.5,
+  };
   readonly minimumSide = SMALLEST_LEVEL_TWO * 2 ** (LEVELS - 2);
   readonly #maps: number;
   readonly #mixes: number;
