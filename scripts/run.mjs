@@ -14,7 +14,7 @@ const PROGRAMS = {
   start: 'supervisor/main.js',
   bot: 'bot/main.js',
   engine: 'engine/main.js',
-  sandbox: 'sandbox/main.js',
+  sandbox: 'playground/main.js',
   gramarye: 'cli/main.js',
 };
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, hasErrno } from '../errors.js';
@@ -6,6 +6,8 @@ import { writeAtomically } from '../jobs/blobs.js';
 import type { MessageView } from '../sandbox/api.js';
 import { connectSandbox, type Run, type SandboxClient } from '../sandbox/client.js';
 import { ChatRecorder } from './chat-recorder.js';
+import { inOneLine } from './message-text.js';
+import { prepareFolder } from './out-folder.js';
 import { startSandboxProcess, startSupervisor } from './processes.js';
 
 const CHANNEL = 'studio';
@@ -31,7 +33,7 @@ interface StoryContext {
 export async function tellStory(options: StoryOptions, context: StoryContext): Promise<void> {
   const say = (text: string) => context.terminal.write(`${text}\n`);
   const { out } = options;
-  await prepareFolder(out);
+  await prepareFolder(out, OURS);
   const photo = await readPhoto(options.photo);
   const photoFile = join(out, `photo${extname(photo.name)}`);
   await writeAtomically(photoFile, photo.bytes);
@@ -65,7 +67,7 @@ export async function tellStory(options: StoryOptions, context: StoryContext): P
   }
 
   say(`\nEverything is in ${out}`);
-  for (const name of (await readdir(out)).sort()) say(`   ${describe(name)}`);
+  for (const line of contents(await readdir(out))) say(`   ${line}`);
   const page = relative(process.cwd(), join(out, 'chat.html'));
   say(`\nOpen ${page} in a browser to see the chat as ${USER} saw it.`);
   say('Your own photo: npm run demo -- --photo FILE    Your own server: see README.md');
@@ -98,12 +100,13 @@ async function tell(
     options: { picture: photo, style, size },
   });
   const final = await follow(run, client, async (message, count) => {
-    say(indent(message.text));
-    if (message.pictures.length > 0) await chat.message(message, `progress-${count}`, `edit ${count}`);
+    say(`   ${inOneLine(message.text, USER)}`);
+    const name = `progress-${String(count).padStart(2, '0')}`;
+    if (message.pictures.length > 0) await chat.message(message, name, `the picture on the way, ${count}`);
   });
   const seconds = (Date.now() - started) / 1000;
   const [result] = await chat.message(final, 'result', 'the same message, at the end');
-  say(indent(final.text));
+  say(`   ${inOneLine(final.text, USER)}`);
   if (result === undefined) throw new AppError('ENGINE_FAILED', {}, { cause: new Error(final.text) });
   say(`   ${seconds.toFixed(1)} s from the command to the finished picture`);
 
@@ -157,47 +160,31 @@ async function readPhoto(path: string | null): Promise<{ name: string; bytes: Bu
   }
 }
 
-/** Makes the folder, and removes what an earlier demo left in it; anything else stays. */
-async function prepareFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder)) {
-      if (OURS.test(name)) await rm(join(folder, name), { recursive: true });
-    }
-  } catch (error) {
-    throw new AppError(
-      'FILE_UNWRITABLE',
-      { path: folder, problem: (error as Error).message },
-      { cause: error },
-    );
-  }
-}
-
 const OURS = /^(?:data|log\.txt|chat\.html|(?:photo|style|progress|result|history)(?:-\d+)*\.\w+)$/;
 
-function describe(name: string): string {
-  const what = /^[a-z]+/.exec(name)?.[0] ?? '';
-  const meaning = MEANINGS[what];
-  return meaning === undefined ? name : `${name.padEnd(16)} ${meaning}`;
+/** A line for each kind of file, series of the same kind together. */
+function contents(names: readonly string[]): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const name of [...names].sort()) {
+    const kind = /^[a-z]+/.exec(name)?.[0] ?? name;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
+  }
+  return [...kinds].map(([kind, files]) => {
+    const [first = '', last = ''] = [files[0], files.at(-1)];
+    const which = files.length === 1 ? first : `${first} … ${last}`;
+    return `${which.padEnd(34)} ${MEANINGS[kind] ?? ''}`.trimEnd();
+  });
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
   photo: 'the photo that was sent',
-  progress: 'the picture on the way',
+  progress: 'the picture on the way, edit by edit',
   result: 'the finished picture',
-  style: 'a style, as /styles shows it',
+  style: 'the styles, as /styles shows them',
   history: 'as /history shows it',
   chat: 'the whole chat, as a web page',
   log: 'what the processes logged',
 };
-
-function indent(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => `   ${line.replace(/^(?:#+|-#) /, '')}`)
-    .join('\n');
-}
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
