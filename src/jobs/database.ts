@@ -13,7 +13,8 @@ const BUSY_MS = 10_000;
  * other across processes.
  *
  * `synchronous = FULL`: in WAL mode NORMAL would lose the last commits in a power cut, and people were already told
- * about them in Discord. The price is one flush per commit, and a busy engine commits a few times a second.
+ * about them in Discord. The price is one flush per commit (3.6 ms against 0.006 ms on an ext4 disk), and a busy
+ * engine commits a few times a second.
  *
  * Throws DATA_UNWRITABLE, DATABASE_DAMAGED or DISK_FULL.
  */
