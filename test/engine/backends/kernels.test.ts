@@ -186,6 +186,21 @@ const other: Case[] = [
       tf.cast(tf.concat([tf.any(tf.greater(x, 0.8), 1), tf.all(tf.greater(x, -0.8), 1)]), 'float32'),
     gradient: false,
   },
+  {
+    name: 'max and min of NaN',
+    shapes: [[3, 4]],
+    body: (x) => {
+      const odd = tf.log(tf.sub(x, -0.5));
+      return tf.stack([tf.max(odd, 1), tf.min(odd, 1)]);
+    },
+    gradient: false,
+  },
+  {
+    name: 'sign and step of NaN',
+    shapes: [[6]],
+    body: (x) => tf.add(tf.sign(tf.sqrt(x)), tf.step(x)),
+    gradient: false,
+  },
   { name: 'reshape', shapes: [[2, 3, 4]], body: (x) => tf.square(tf.reshape(x, [6, -1])) },
   { name: 'transpose', shapes: [[2, 3, 4]], body: (x) => tf.transpose(x, [2, 0, 1]) },
   { name: 'slice', shapes: [[3, 4, 5]], body: (x) => tf.slice(x, [1, 0, 2], [2, 3, 2]) },
@@ -357,6 +372,15 @@ convolutions.push(
           'same',
         ),
       ),
+    tolerance: 1e-5,
+  },
+  {
+    name: 'conv2d NCHW',
+    shapes: [
+      [2, 3, 7, 8],
+      [3, 3, 3, 4],
+    ],
+    body: (x, w) => tf.conv2d(as4d(x), as4d(w), 2, 'same', 'NCHW'),
     tolerance: 1e-5,
   },
   {

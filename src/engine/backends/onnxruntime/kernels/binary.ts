@@ -124,9 +124,10 @@ const squaredDifference: Emit = (g, a, b, output) => {
 const prelu: OperationKind<object> = {
   name: Prelu,
   lower: (g, { inputs, outputs }) => {
-    const [x, alpha] = [g.ref(at(inputs, 0)), g.ref(at(inputs, 1))];
+    const x = g.cast(g.ref(at(inputs, 0)), 'float32');
+    const alpha = g.cast(g.ref(at(inputs, 1)), 'float32');
     const zero = g.scalar(0, x.dtype);
-    const scaled = emitElementwise(g, 'Mul', [x, g.cast(alpha, x.dtype)], at(outputs, 0));
+    const scaled = emitElementwise(g, 'Mul', [x, alpha], at(outputs, 0));
     const negative = emitElementwise(g, 'Less', [x, zero], { dtype: 'bool', shape: x.shape });
     return emitElementwise(g, 'Where', [negative, scaled, x], at(outputs, 0));
   },
@@ -134,13 +135,13 @@ const prelu: OperationKind<object> = {
 
 const addN: OperationKind<object> = {
   name: AddN,
-  lower: (g, { inputs, outputs }) =>
-    emitElementwise(
-      g,
-      'Sum',
-      inputs.map((input) => g.ref(input)),
-      at(outputs, 0),
-    ),
+  lower: (g, { inputs, outputs }) => {
+    const refs = inputs.map((input) => g.ref(input));
+    const output = at(outputs, 0);
+    // Sum takes only floats.
+    if (output.dtype === 'float32') return emitElementwise(g, 'Sum', refs, output);
+    return refs.reduce((sum, ref) => arithmetic('Add')(g, sum, ref, output));
+  },
 };
 
 export const binaryKernels: readonly Kernel[] = [

@@ -9,23 +9,38 @@ import {
   DepthwiseConv2dNative,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { Lowering, OperationKind, Ref, TensorType, Value } from '../graph.js';
+import type { Lowering, OperationKind, Order, Ref, Shape, TensorType, Value } from '../graph.js';
 import { sizeOf } from '../graph.js';
-import { at, NCHW } from '../layout.js';
+import { at, identityOrder, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { filterRef } from './filters.js';
 import { gradientPads, isStride1, onnxPads, unread, type Window, windowOf } from './window.js';
 
 /*
- * Filters are [height, width, in, out] in TensorFlow.js. A Conv node wants [out, in, height, width] and x in NCHW.
+ * Filters are [height, width, in, out] in TensorFlow.js. A Conv node wants [out, in, height, width] and x in NCHW, as
+ * which both of TensorFlow.js's formats are read.
  */
 
-const forward: OperationKind<Window> = {
+interface Convolution extends Window {
+  readonly channelsFirst: boolean;
+}
+
+const orderOf = ({ channelsFirst }: Convolution): Order => (channelsFirst ? identityOrder(4) : NCHW);
+
+/** With channels before the batch, as the gradient by the filter reads its inputs. */
+const swappedOrderOf = ({ channelsFirst }: Convolution): Order =>
+  channelsFirst ? [1, 0, 2, 3] : [3, 0, 1, 2];
+
+const spatial = (shape: Shape, { channelsFirst }: Convolution): Shape =>
+  channelsFirst ? shape.slice(2) : shape.slice(1, 3);
+
+const forward: OperationKind<Convolution> = {
   name: Conv2D,
   lower: (g, { inputs, attributes: window, outputs }) => {
-    const x = g.ordered(at(inputs, 0), NCHW);
+    const order = orderOf(window);
+    const x = g.ordered(at(inputs, 0), order);
     const filter = filterRef(g, at(inputs, 1), { perm: [3, 2, 0, 1], flip: false });
-    return emitConv(g, 'Conv', [x, filter], convAttributes(window), at(outputs, 0));
+    return emitConv(g, 'Conv', [x, filter], convAttributes(window), { ...at(outputs, 0), order });
   },
 };
 
@@ -33,19 +48,21 @@ const forward: OperationKind<Window> = {
  * dL/dx. With stride 1 it is a convolution of dy with the filter turned by 180°, input and output channels swapped,
  * which runs faster than the ConvTranspose that serves the other strides.
  */
-const backpropInput: OperationKind<Window> = {
+const backpropInput: OperationKind<Convolution> = {
   name: Conv2DBackpropInput,
   lower: (g, { inputs, attributes: window, outputs }) => {
     const [dyValue, filterValue, output] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
-    const dy = g.ordered(dyValue, NCHW);
+    const order = orderOf(window);
+    const dy = g.ordered(dyValue, order);
     const pads = gradientPads(window);
     if (isStride1(window) && pads !== null) {
       const filter = filterRef(g, filterValue, { perm: [2, 3, 0, 1], flip: true });
       const attributes = { kernel_shape: window.kernel, dilations: window.dilations, pads };
-      return emitConv(g, 'Conv', [dy, filter], attributes, output);
+      return emitConv(g, 'Conv', [dy, filter], attributes, { ...output, order });
     }
     const filter = filterRef(g, filterValue, { perm: [3, 2, 0, 1], flip: false });
-    return convTranspose(g, dy, filter, window, { input: output, output: dyValue }, 1);
+    const padding = unread(window, spatial(output.shape, window), spatial(dyValue.shape, window));
+    return convTranspose(g, dy, filter, window, padding, 1, { ...output, order });
   },
 };
 
@@ -54,20 +71,20 @@ const backpropInput: OperationKind<Window> = {
  * itself a convolution, of the input with dy as the filter, in which batch and channels change places and stride and
  * dilation too.
  */
-const backpropFilter: OperationKind<Window> = {
+const backpropFilter: OperationKind<Convolution> = {
   name: Conv2DBackpropFilter,
   lower: (g, { inputs, attributes: window, outputs }) => {
     const [xValue, dyValue, output] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
-    const x = g.ordered(xValue, [3, 0, 1, 2]);
-    const dy = g.ordered(dyValue, [3, 0, 1, 2]);
+    const x = g.ordered(xValue, swappedOrderOf(window));
+    const dy = g.ordered(dyValue, swappedOrderOf(window));
     const attributes = {
-      kernel_shape: dyValue.shape.slice(1, 3),
+      kernel_shape: spatial(dyValue.shape, window),
       strides: window.dilations,
       dilations: window.strides,
       pads: onnxPads(window),
     };
     // [in, out, height, width], with the rows and columns that no window read behind the wanted ones.
-    const [height, width] = unread(window, xValue.shape.slice(1), dyValue.shape.slice(1));
+    const [height, width] = unread(window, spatial(xValue.shape, window), spatial(dyValue.shape, window));
     const [rows, columns, channelsIn, channelsOut] = output.shape;
     const taps = [
       (rows ?? 1) + Math.floor(height / window.dilations[0]),
@@ -77,13 +94,12 @@ const backpropFilter: OperationKind<Window> = {
       dtype: 'float32',
       shape: [channelsIn ?? 1, channelsOut ?? 1, ...taps],
     });
-    const wanted = g.emit(
+    return g.emit(
       'Slice',
       [gradient, g.integers([0, 0]), g.integers([rows ?? 1, columns ?? 1]), g.integers([2, 3])],
       {},
       { ...output, order: [2, 3, 0, 1] },
     );
-    return wanted;
   },
 };
 
@@ -99,6 +115,7 @@ export function convolutionWithBias(g: Lowering, maps: Value, bias: Value): Ref 
   const perChannel = sizeOf(bias.shape) === channels && bias.shape.at(-1) === channels;
   if (!perChannel || bias.shape.length > 4 || data === null || !g.usedOnce(maps)) return null;
   const convolved = g.ref(maps);
+  if (at(convolved.order, 1) !== 3) return null; // the last axis holds no channels
   g.addInput(convolved, g.initializer(data, { dtype: 'float32', shape: [channels] }));
   return convolved;
 }
@@ -112,86 +129,77 @@ export function convAttributes(window: Window) {
   };
 }
 
+/** A node whose result is stored in NCHW unless it says otherwise. */
 export function emitConv(
   g: Lowering,
   type: string,
   inputs: readonly (Ref | string)[],
   attributes: Parameters<Lowering['emit']>[2],
-  output: TensorType,
+  output: TensorType & { readonly order?: Order },
 ): Ref {
-  return g.emit(type, inputs, attributes, { ...output, order: NCHW });
+  return g.emit(type, inputs, attributes, { order: NCHW, ...output });
 }
 
-/** dL/dx for any stride; `filter` in the form of the forward Conv. */
+/** dL/dx for any stride; `filter` in the form of the forward Conv, `padding` as `unread` counts it. */
 export function convTranspose(
   g: Lowering,
   dy: Ref,
   filter: Ref,
   window: Window,
-  shapes: { readonly input: TensorType; readonly output: Value },
+  padding: readonly number[],
   group: number,
+  output: TensorType & { readonly order?: Order },
 ): Ref {
-  const padding = unread(window, shapes.input.shape.slice(1), shapes.output.shape.slice(1));
   const attributes = { ...convAttributes(window), group, output_padding: padding };
-  return emitConv(g, 'ConvTranspose', [dy, filter], attributes, shapes.input);
+  return emitConv(g, 'ConvTranspose', [dy, filter], attributes, output);
 }
 
 type Shape4D = [number, number, number, number];
 
-/** NCHW tensors are stored as TensorFlow.js's users see them; convolutions work on their NHWC view. */
-function requireNhwc(dataFormat: string): void {
-  if (dataFormat !== 'NHWC') {
-    throw new Error(`The onnxruntime backend convolves NHWC tensors only, not ${dataFormat}.`);
-  }
+type Format = Conv2DAttrs['dataFormat'];
+
+function convolution(
+  xShape: number[],
+  filterShape: number[],
+  attributes: { readonly dataFormat: Format } & Pick<Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'>,
+  dilations: Conv2DAttrs['dilations'],
+): { readonly info: backend_util.Conv2DInfo; readonly window: Convolution } {
+  const info = backend_util.computeConv2DInfo(
+    xShape as Shape4D,
+    filterShape as Shape4D,
+    attributes.strides,
+    dilations,
+    attributes.pad,
+    attributes.dimRoundingMode,
+    false,
+    backend_util.convertConv2DDataFormat(attributes.dataFormat),
+  );
+  return { info, window: { ...windowOf(info), channelsFirst: attributes.dataFormat === 'NCHW' } };
 }
 
 export const convolutionKernels: readonly Kernel[] = [
   kernel<{ x: TensorInfo; filter: TensorInfo }, Conv2DAttrs>(
     Conv2D,
     (recorder, { x, filter }, attributes) => {
-      requireNhwc(attributes.dataFormat);
-      const info = backend_util.computeConv2DInfo(
-        x.shape as Shape4D,
-        filter.shape as Shape4D,
-        attributes.strides,
-        attributes.dilations,
-        attributes.pad,
-        attributes.dimRoundingMode,
-      );
+      const { info, window } = convolution(x.shape, filter.shape, attributes, attributes.dilations);
       const output = { dtype: 'float32', shape: info.outShape } as const;
-      return recordOne(recorder, forward, [x, filter], windowOf(info), output);
+      return recordOne(recorder, forward, [x, filter], window, output);
     },
   ),
   kernel<{ dy: TensorInfo; filter: TensorInfo }, Conv2DBackpropInputAttrs>(
     Conv2DBackpropInput,
     (recorder, { dy, filter }, attributes) => {
-      requireNhwc(attributes.dataFormat);
-      const info = backend_util.computeConv2DInfo(
-        attributes.inputShape,
-        filter.shape as Shape4D,
-        attributes.strides,
-        1,
-        attributes.pad,
-        attributes.dimRoundingMode,
-      );
+      const { info, window } = convolution(attributes.inputShape, filter.shape, attributes, 1);
       const output = { dtype: 'float32', shape: info.inShape } as const;
-      return recordOne(recorder, backpropInput, [dy, filter], windowOf(info), output);
+      return recordOne(recorder, backpropInput, [dy, filter], window, output);
     },
   ),
   kernel<{ x: TensorInfo; dy: TensorInfo }, Conv2DBackpropFilterAttrs>(
     Conv2DBackpropFilter,
     (recorder, { x, dy }, attributes) => {
-      requireNhwc(attributes.dataFormat);
-      const info = backend_util.computeConv2DInfo(
-        x.shape as Shape4D,
-        attributes.filterShape,
-        attributes.strides,
-        1,
-        attributes.pad,
-        attributes.dimRoundingMode,
-      );
+      const { info, window } = convolution(x.shape, attributes.filterShape, attributes, 1);
       const output = { dtype: 'float32', shape: info.filterShape } as const;
-      return recordOne(recorder, backpropFilter, [x, dy], windowOf(info), output);
+      return recordOne(recorder, backpropFilter, [x, dy], window, output);
     },
   ),
 ];

@@ -57,7 +57,8 @@ const backpropInput: OperationKind<Window> = {
       flip: false,
       shape: [channels * multiplier, 1, height, width],
     });
-    return convTranspose(g, dy, filter, window, { input: output, output: dyValue }, channels);
+    const padding = unread(window, output.shape.slice(1), dyValue.shape.slice(1));
+    return convTranspose(g, dy, filter, window, padding, channels, output);
   },
 };
 

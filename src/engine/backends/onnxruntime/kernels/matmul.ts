@@ -46,7 +46,8 @@ const matMul: OperationKind<Transposes> = {
   lower: (g, { inputs, attributes, outputs }) => {
     const [a, b, output] = [g.ref(at(inputs, 0)), g.ref(at(inputs, 1)), at(outputs, 0)];
     const rank = output.shape.length;
-    if (sizeOf(output.shape.slice(0, -2)) === 1) {
+    // Gemm takes only floats.
+    if (output.dtype === 'float32' && sizeOf(output.shape.slice(0, -2)) === 1) {
       const product = gemm(g, asMatrix(g, a), asMatrix(g, b), attributes, {
         ...output,
         shape: output.shape.slice(-2),
@@ -64,7 +65,8 @@ const matMul: OperationKind<Transposes> = {
  * both products; one does it. Null when it is not that.
  */
 export function symmetricProduct(g: Lowering, x: Value, y: Value, output: TensorType): Ref | null {
-  if (output.shape.length !== 2 || !g.usedOnce(x) || !g.usedOnce(y) || x === y) return null;
+  if (output.dtype !== 'float32' || output.shape.length !== 2 || !g.usedOnce(x) || !g.usedOnce(y) || x === y)
+    return null;
   const [first, second] = [factorsOf(x), factorsOf(y)];
   if (first === null || second === null || first.a !== second.a || first.b !== second.b) return null;
   const sameA = first.transposeA === second.transposeA;
@@ -115,7 +117,7 @@ export const matMulKernels: readonly Kernel[] = [
         );
       }
       const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-      const output = { dtype: 'float32', shape: [...outer, rows, columns] } as const;
+      const output = { dtype: recorder.value(a).dtype, shape: [...outer, rows, columns] };
       return recordOne(recorder, matMul, [a, b], { transposeA, transposeB }, output);
     },
   ),

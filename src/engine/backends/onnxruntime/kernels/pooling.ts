@@ -67,7 +67,8 @@ const averagePoolGrad: OperationKind<Window> = {
       };
       return emitConv(g, 'Conv', [dy, ones], attributes, output);
     }
-    return convTranspose(g, dy, ones, window, { input: output, output: dyValue }, channels);
+    const padding = unread(window, output.shape.slice(1), dyValue.shape.slice(1));
+    return convTranspose(g, dy, ones, window, padding, channels, output);
   },
 };
 

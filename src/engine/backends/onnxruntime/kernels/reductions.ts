@@ -16,6 +16,7 @@ import {
 import type { DType, Lowering, OperationKind, Ref, TensorType } from '../graph.js';
 import { at, positions } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
+import { emitElementwise } from './broadcasting.js';
 
 interface Reduction {
   readonly axes: readonly number[];
@@ -50,6 +51,8 @@ function reduce(g: Lowering, type: string, x: Ref, axes: readonly number[], outp
 
 interface Options {
   readonly result?: DType;
+  /** ONNX Runtime skips NaN where TensorFlow.js hands it on. */
+  readonly skipsNaN?: boolean;
   /** The dtype in which ONNX Runtime reduces, when not the input's own. */
   readonly work?: DType;
 }
@@ -62,7 +65,10 @@ function reduction(name: string, type: string, options: Options = {}): Kernel {
       const output = at(outputs, 0);
       const work = options.work ?? (x.dtype === 'bool' ? 'int32' : x.dtype);
       const reduced = reduce(g, type, g.cast(x, work), attributes.axes, { ...output, dtype: work });
-      return g.cast(reduced, output.dtype);
+      if (!options.skipsNaN || work !== 'float32') return g.cast(reduced, output.dtype);
+      const odd = g.cast(g.emit('IsNaN', [x], {}, { ...x, dtype: 'bool' }), 'float32');
+      const anyOdd = g.cast(reduce(g, 'ReduceMax', odd, attributes.axes, output), 'bool');
+      return emitElementwise(g, 'Where', [anyOdd, g.scalar(Number.NaN, 'float32'), reduced], output);
     },
   };
   return kernel<{ x: TensorInfo }, Attributes>(name, (recorder, { x }, attributes) => {
@@ -81,7 +87,21 @@ function argument(name: string, type: string): Kernel {
   const kind: OperationKind<{ axis: number }> = {
     name,
     lower: (g, { inputs, attributes, outputs }) => {
-      const x = g.plain(at(inputs, 0));
+      const numbers = g.plain(at(inputs, 0));
+      // NaN never wins.
+      const x =
+        numbers.dtype === 'float32'
+          ? g.emit(
+              'Where',
+              [
+                g.emit('IsNaN', [numbers], {}, { ...numbers, dtype: 'bool' }),
+                g.scalar(type === 'ArgMax' ? -Infinity : Infinity, 'float32'),
+                numbers,
+              ],
+              {},
+              numbers,
+            )
+          : g.cast(numbers, 'int32');
       const [index] = g.emitMany(type, [x], { axis: attributes.axis, keepdims: 0 }, 1);
       return g.emit('Cast', [at([index ?? ''], 0)], { to: 6 }, at(outputs, 0));
     },
@@ -118,8 +138,8 @@ function softmax(name: string, type: string): Kernel {
 export const reductionKernels: readonly Kernel[] = [
   reduction(Sum, 'ReduceSum'),
   reduction(Mean, 'ReduceMean', { work: 'float32', result: 'float32' }),
-  reduction(Max, 'ReduceMax'),
-  reduction(Min, 'ReduceMin'),
+  reduction(Max, 'ReduceMax', { skipsNaN: true }),
+  reduction(Min, 'ReduceMin', { skipsNaN: true }),
   reduction(Prod, 'ReduceProd'),
   reduction(All, 'ReduceMin', { work: 'int32', result: 'bool' }),
   reduction(Any, 'ReduceMax', { work: 'int32', result: 'bool' }),

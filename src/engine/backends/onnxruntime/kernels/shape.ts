@@ -175,6 +175,10 @@ function recordConcat(recorder: Recorder, parts: readonly TensorInfo[], axis: nu
     parts.map((part) => part.shape),
     axis,
   );
+  backend_util.assertParamsConsistent(
+    parts.map((part) => part.shape),
+    axis,
+  );
   const filled = parts.filter((part) => util.sizeFromShape(part.shape) > 0);
   const [only] = filled;
   if (only !== undefined && filled.length === 1) return recorder.alias(only, shape);
@@ -221,6 +225,7 @@ export const shapeKernels: readonly Kernel[] = [
         input.shape,
         'All tensors passed to stack must have matching shapes',
       );
+      util.assert(first.dtype === input.dtype, () => 'All tensors passed to stack must have matching dtypes');
       const shape = [...input.shape];
       shape.splice(axis < 0 ? axis + shape.length + 1 : axis, 0, 1);
       return { ...input, shape };

@@ -110,6 +110,13 @@ const step: Emit<StepAttrs> = (g, x, { alpha }) => {
   return with2(g, 'Add', scaled, g.scalar(alpha, x.dtype));
 };
 
+/** TensorFlow.js's sign of NaN is 0. */
+const sign: Emit<object> = (g, x) => {
+  const signs = g.emit('Sign', [x], {}, x);
+  if (x.dtype === 'int32') return signs;
+  return g.emit('Where', [bool(g, 'IsNaN', [x], x), g.scalar(0, x.dtype), signs], {}, x);
+};
+
 const FLOAT_MAX = 3.4028234663852886e38;
 
 const finite: Emit<object> = (g, x) => {
@@ -131,7 +138,7 @@ const eluGrad: OperationKind<object> = {
 export const unaryKernels: readonly Kernel[] = [
   unary(Abs, node('Abs'), { integers: true }),
   unary(Neg, node('Neg'), { integers: true }),
-  unary(Sign, node('Sign'), { integers: true }),
+  unary(Sign, sign, { integers: true }),
   unary(Square, (g, x) => g.emit('Mul', [x, x], {}, x), { integers: true }),
   unary(Exp, node('Exp'), { result: 'float32' }),
   unary(Expm1, (g, x) => with2(g, 'Sub', node('Exp')(g, x, {}), g.scalar(1, x.dtype))),
@@ -160,8 +167,10 @@ export const unaryKernels: readonly Kernel[] = [
   unary(Erf, node('Erf')),
   unary(Relu, node('Relu'), { integers: true }),
   unary(Relu6, (g, x) => clip(g, x, 0, 6)),
-  unary<LeakyReluAttrs>(LeakyRelu, (g, x, { alpha }) =>
-    g.emit('LeakyRelu', [x], { alpha: { float: alpha } }, x),
+  unary<LeakyReluAttrs>(
+    LeakyRelu,
+    (g, x, { alpha }) => g.emit('LeakyRelu', [x], { alpha: { float: alpha } }, x),
+    { result: 'float32' },
   ),
   unary(Elu, node('Elu', { alpha: { float: 1 } })),
   unary(Selu, node('Selu')),
