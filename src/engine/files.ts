@@ -17,10 +17,13 @@ export class EngineFiles {
     this.#checkpoints = paths.checkpoints;
   }
 
-  /** Makes an empty folder for an attempt. */
+  /** Makes an empty folder for an attempt, and removes those of earlier attempts, whose engines died. */
   async open(claim: Claim): Promise<string> {
+    for (const name of await list(this.#spool)) {
+      if (name.startsWith(`${claim.id}.`))
+        await rm(join(this.#spool, name), { recursive: true, force: true });
+    }
     const folder = this.#folder(claim);
-    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     return folder;
   }
