@@ -1,0 +1,3 @@
+// A program that will not end when asked.
+process.on('SIGTERM', () => {});
+setInterval(() => {}, 1000);
