@@ -31,4 +31,8 @@ it('explains a backend that was asked for by name and does not work', async () =
   await expect(selectBackend({ backend: 'tensorflow', device: 'webgpu', threads: 1, log })).rejects.toThrow(
     'tensorflow has no device called webgpu',
   );
+  const elsewhere = process.platform === 'win32' ? 'coreml' : 'dml';
+  await expect(selectBackend({ backend: 'auto', device: elsewhere, threads: 1, log })).rejects.toThrow(
+    `onnxruntime-node has no ${elsewhere} on ${process.platform}`,
+  );
 });

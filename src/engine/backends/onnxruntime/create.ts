@@ -41,7 +41,11 @@ export async function createOnnxRuntimeBackend(
 ): Promise<OnnxRuntimeBackend> {
   const device = options.device ?? 'cpu';
   // Imported here so that a machine where it cannot load gets a report instead of a process that does not start.
-  const { InferenceSession, Tensor: OnnxTensor } = await import('onnxruntime-node');
+  const { InferenceSession, listSupportedBackends, Tensor: OnnxTensor } = await import('onnxruntime-node');
+  // Asked for a device it has not, the runtime would quietly take the CPU.
+  if (!listSupportedBackends().some(({ name }) => name === device)) {
+    throw new Error(`onnxruntime-node has no ${device} on ${process.platform}-${process.arch}`);
+  }
   await registerGradients();
 
   const sessionOptions = sessionOptionsFor(device, options.threads ?? 0);
