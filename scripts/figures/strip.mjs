@@ -1,6 +1,6 @@
 // The strip at the head of the README: photo, painting, picture, for two presets. Needs a build; paints for a minute.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ const photo = join(root, 'src/demo/sample.jpg');
 const PRESETS = ['indigo-swell', 'vermilion-valley'];
 const [WIDTH, HEIGHT, GAP] = [480, 360, 8];
 
+mkdirSync(join(root, 'docs'), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'gramarye-strip-'));
 try {
   const tiles = [];
@@ -23,7 +24,7 @@ try {
       '--style',
       preset,
       '--size',
-      '768',
+      '640',
       '-o',
       result,
     ];
