@@ -54,10 +54,11 @@ CREATE TABLE jobs (
 
 -- SQLite takes a partial index only for a query that repeats its condition word for word: hence one for each state.
 CREATE INDEX jobs_queued    ON jobs (user_id, seq) WHERE state = 'queued';
-CREATE INDEX jobs_running   ON jobs (user_id, seq) WHERE state = 'running';
+CREATE INDEX jobs_running   ON jobs (lease_expires_at) WHERE state = 'running';
 CREATE INDEX jobs_recent    ON jobs (claimed_at) WHERE claimed_at IS NOT NULL;
 CREATE INDEX jobs_user      ON jobs (user_id, seq DESC);
 CREATE INDEX jobs_revision  ON jobs (revision);
+CREATE INDEX jobs_tokens    ON jobs (interaction_token_expires_at) WHERE interaction_token IS NOT NULL;
 CREATE INDEX jobs_undelivered ON jobs (seq) WHERE delivered_at IS NULL AND channel_id IS NOT NULL;
 
 -- The last revision given out. One row.

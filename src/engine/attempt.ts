@@ -150,10 +150,10 @@ async function finish(claim: Claim, painted: Painted, deps: AttemptDependencies)
 
 /** What became of an attempt that did not finish. */
 async function settle(error: unknown, claim: Claim, deps: AttemptDependencies): Promise<void> {
-  const { store, log } = deps;
+  const { store, log, stop } = deps;
   if (error instanceof ClaimLost) {
     log.info('cancelled, or given to another engine');
-  } else if (error instanceof Stopped) {
+  } else if (error instanceof Stopped || (error instanceof LabDied && stop.aborted)) {
     const released = await store.release(claim);
     log.info({ released }, 'handed back');
   } else if (error instanceof LabDied) {

@@ -24,6 +24,7 @@ const IDLE_MEMORY = 1.5 * 1024 ** 3;
  */
 export async function work(deps: WorkerDependencies): Promise<void> {
   const { store, log, stop } = deps;
+  if (stop.aborted) return;
   let lab = deps.startLab();
   let painting = false;
   // A job under way first saves what there is; without one there is nothing to wait for.

@@ -38,7 +38,7 @@ export function prepareLeave(db: Database): Leave {
   const findHeld = db.prepare(`SELECT ${STANDING} FROM jobs WHERE ${HELD}`);
   const findOpen = db.prepare(`SELECT ${STANDING} FROM jobs WHERE id = ? AND finished_at IS NULL`);
   const findExpired = db.prepare(
-    `SELECT ${STANDING} FROM jobs WHERE state = 'running' AND lease_expires_at <= ? ORDER BY seq`,
+    `SELECT ${STANDING} FROM jobs WHERE state = 'running' AND lease_expires_at <= ? ORDER BY lease_expires_at`,
   );
   const update = db.prepare(`
     UPDATE jobs

@@ -12,16 +12,25 @@ const GUESS_MS = 60_000;
  * whoever came first. A user's later jobs are placed as if each one before it had taken as long as jobs took of late;
  * the claim only ever takes place 0, so that guess shapes what people are told and never who is next.
  *
+ * Measured with 100 000 jobs done and 2000 waiting: 2.5 ms. (`state = 'running' OR claimed_at > …` in place of the two
+ * selects read every job there ever was: 56 ms.)
+ *
  * Rejected: first come, first served (one user's twenty jobs hold up everybody else's one), and strict turns between
  * users (unfair when one of them asks for 2048 px and the others for 256).
  */
 export const QUEUE_ORDER = `
-  usage AS (
-    SELECT user_id,
-           SUM(engine_ms + CASE state WHEN 'running' THEN @now - claimed_at ELSE 0 END) AS spent,
-           SUM(state = 'running') AS running
+  spells AS (
+    SELECT user_id, engine_ms AS ms, 0 AS running
       FROM jobs
-     WHERE claimed_at > @now - ${WINDOW_MS} OR state = 'running'
+     WHERE claimed_at > @now - ${WINDOW_MS} AND state <> 'running'
+     UNION ALL
+    SELECT user_id, engine_ms + @now - claimed_at, 1
+      FROM jobs
+     WHERE state = 'running'
+  ),
+  usage AS (
+    SELECT user_id, SUM(ms) AS spent, SUM(running) AS running
+      FROM spells
      GROUP BY user_id
   ),
   typical AS (
