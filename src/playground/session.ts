@@ -3,7 +3,8 @@ import { basename, extname, join, resolve } from 'node:path';
 import { inOneLine } from '../demo/message-text.js';
 import { AppError, hasErrno } from '../errors.js';
 import type { CommandOptionView, MessageView } from '../sandbox/api.js';
-import type { OptionValue, SandboxClient } from '../sandbox/client.js';
+import type { OptionValue } from '../sandbox/client/user.js';
+import type { SandboxClient } from '../sandbox/client.js';
 import { parseTyped, type TypedCommand } from './typed-command.js';
 
 const CHANNEL = 'studio';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MessageView } from '../../src/sandbox/api.js';
-import { SandboxRefusal, type SandboxUser } from '../../src/sandbox/client.js';
+import { SandboxRefusal } from '../../src/sandbox/client/transport.js';
+import type { SandboxUser } from '../../src/sandbox/client/user.js';
 import { flat, grain, meanColour, photo } from './support/pictures.js';
 import type { Program } from './support/processes.js';
 import { PRESETS, Stage } from './support/stage.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Run, SandboxUser } from '../../src/sandbox/client.js';
+import type { Run } from '../../src/sandbox/client/run.js';
+import type { SandboxUser } from '../../src/sandbox/client/user.js';
 import { flat, photo } from './support/pictures.js';
 import { Stage } from './support/stage.js';
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageView, PictureView } from '../../src/sandbox/api.js';
-import type { Run, SandboxUser } from '../../src/sandbox/client.js';
+import type { Run } from '../../src/sandbox/client/run.js';
+import type { SandboxUser } from '../../src/sandbox/client/user.js';
 import { Stage } from '../bot/support/stage.js';
 
 const PHOTO = new URL('../../src/demo/sample.jpg', import.meta.url);

@@ -1,0 +1,62 @@
+import type { FaultInput, GatewayDropInput, PermissionsInput } from '../api.js';
+import type { Transport } from './transport.js';
+
+/** What neither a person nor a bot can do: let time pass, break things, change the world. */
+export class SandboxControl {
+  readonly #client: Transport;
+
+  constructor(client: Transport) {
+    this.#client = client;
+  }
+
+  /** Makes fifteen minutes pass for one interaction's token. */
+  expireToken(interactionId: string): Promise<void> {
+    return this.#do('expire-token', { interactionId });
+  }
+
+  /** Makes an interaction older, or the addresses of a message's files. */
+  passTime(input: { interactionId?: string; messageId?: string; ms: number }): Promise<void> {
+    return this.#do('pass-time', input);
+  }
+
+  /** Breaks the gateway's connection. */
+  dropGateway(input: GatewayDropInput): Promise<void> {
+    return this.#do('drop-gateway', input);
+  }
+
+  /** Makes the next requests that match fail. */
+  failNext(fault: FaultInput): Promise<void> {
+    return this.#do('fail-next', fault);
+  }
+
+  clearFaults(): Promise<void> {
+    return this.#do('clear-faults', {});
+  }
+
+  /** What interactions say the bot may upload, and what is enforced, in bytes. */
+  setAttachmentLimit(bytes: number): Promise<void> {
+    return this.#do('set-attachment-limit', { bytes });
+  }
+
+  /** Replaces one overwrite of a channel's permissions. */
+  setPermissions(input: PermissionsInput): Promise<void> {
+    return this.#do('set-permissions', input);
+  }
+
+  /** Whether a person takes direct messages of the bot (50007 when not). */
+  setDirectMessages(user: string, accepted: boolean): Promise<void> {
+    return this.#do('set-direct-messages', { user, accepted });
+  }
+
+  deleteMessage(messageId: string): Promise<void> {
+    return this.#do('delete-message', { messageId });
+  }
+
+  deleteChannel(channel: string): Promise<void> {
+    return this.#do('delete-channel', { channel });
+  }
+
+  async #do(name: string, input: unknown): Promise<void> {
+    await this.#client.post(`/control/${name}`, input);
+  }
+}
