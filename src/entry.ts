@@ -1,10 +1,11 @@
 import { readEnvironment } from './environment.js';
-import { AppError } from './errors.js';
+import { AppError, type ErrorCode } from './errors.js';
 import type { Log } from './logger.js';
 
 /**
  * How every program begins and how it fails: `main` gets the environment; an AppError ends the process with its
- * sentence on standard error and nothing else, anything unforeseen with its stack, both with exit code 1. The promise
+ * sentence on standard error and nothing else, anything unforeseen with its stack, with exit code 1
+ * (or EXIT_CONFIGURATION). The promise
  * settles with `main`; the process then ends by itself when nothing keeps it alive, as Node has it.
  */
 export async function enter(main: (environment: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
@@ -35,9 +36,16 @@ export function stopSignal(log: Log, limitMs: number): AbortSignal {
   return stopping.signal;
 }
 
+/**
+ * Exit code of a program that would fail the same way however often it is started, until somebody changes a setting
+ * (EX_CONFIG of sysexits.h). The supervisor does not start it again.
+ */
+export const EXIT_CONFIGURATION = 78;
+const CONFIGURATION: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISCORD_TOKEN_INVALID', 'ENGINE_BACKEND']);
+
 function fail(error: unknown): never {
   process.stderr.write(`${describe(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof AppError && CONFIGURATION.has(error.code) ? EXIT_CONFIGURATION : 1);
 }
 
 function describe(error: unknown): string {

@@ -63,6 +63,10 @@ const TABLE = {
   FILE_UNWRITABLE: ['Cannot write {path}: {problem}', false],
   // Discord
   DISCORD_TOKEN_MISSING: ['DISCORD_TOKEN is not set.', false],
+  DISCORD_TOKEN_INVALID: [
+    'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications → your application → Bot → Reset Token, and put it in .env.',
+    false,
+  ],
   DISCORD_LOGIN: ['Discord refused the login: {problem}', false],
   BOT_PERMISSIONS: [
     'I may not do that in this channel. Ask someone who manages the server to allow me: {permissions}.',

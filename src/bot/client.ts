@@ -44,21 +44,21 @@ export function createClient(options: { readonly api: string; readonly log: Log 
   return client;
 }
 
-/** Logs in and waits until the bot is ready. Throws DISCORD_LOGIN with what to do about it. */
+/** Logs in and waits until the bot is ready. Throws DISCORD_TOKEN_INVALID or DISCORD_LOGIN, with what to do about it. */
 export async function login(client: Client, token: string, api: string): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   try {
     await client.login(token);
   } catch (error) {
+    if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {
+      throw new AppError('DISCORD_TOKEN_INVALID', {}, { cause: error });
+    }
     throw new AppError('DISCORD_LOGIN', { problem: loginProblem(error, api) }, { cause: error });
   }
   return ready;
 }
 
 function loginProblem(error: unknown, api: string): string {
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {
-    return 'the token is not valid. Make a new one at https://discord.com/developers/applications → your application → Bot → Reset Token, and put it in DISCORD_TOKEN.';
-  }
   if (isNetworkError(error))
     return `${api} cannot be reached. Check this machine’s network, and DISCORD_API.`;
   // discord.js's own messages here name no secrets: "Used disallowed intents", "Not enough sessions remaining".

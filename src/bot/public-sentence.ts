@@ -12,6 +12,7 @@ const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FILE_MISSING',
   'FILE_UNWRITABLE',
   'DISCORD_TOKEN_MISSING',
+  'DISCORD_TOKEN_INVALID',
   'DISCORD_LOGIN',
 ]);
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { EXIT_CONFIGURATION } from '../entry.js';
 import type { Log } from '../logger.js';
 
 export interface KeeperOptions {
@@ -27,6 +28,11 @@ export class Keeper {
   #delayMs: number;
   #stopping = false;
   #ended: () => void = () => {};
+  #hopeless: () => void = () => {};
+  /** Settles when starting the program again would not help: a setting is wrong. It has said which. */
+  readonly hopeless = new Promise<void>((resolve) => {
+    this.#hopeless = resolve;
+  });
   /** Settles when the program has ended for good. */
   readonly ended = new Promise<void>((resolve) => {
     this.#ended = resolve;
@@ -72,7 +78,11 @@ export class Keeper {
       this.#died(why, Date.now() - started);
     };
     child.once('error', (error) => end(error.message));
-    child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `ended by ${signal}`));
+    child.once('exit', (code, signal) => {
+      if (code === EXIT_CONFIGURATION) this.#stopping = true;
+      end(signal === null ? `exit code ${code}` : `ended by ${signal}`);
+      if (code === EXIT_CONFIGURATION) this.#hopeless();
+    });
   }
 
   #died(why: string, ranMs: number): void {

@@ -34,8 +34,13 @@ await enter(async (environment) => {
   for (let n = 1; n <= config.engine.count; n++) keepers.push(keep(`engine ${n}`, 'engine'));
   log.info({ engines: config.engine.count, data: config.paths.data }, 'running; end it with Ctrl+C');
 
-  await stopAsked();
-  log.info('ending: the engines save what they work on; once more ends at once');
+  const hopeless = Promise.race(keepers.map((keeper) => keeper.hopeless.then(() => true)));
+  const failed = await Promise.race([stopAsked().then(() => false), hopeless]);
+  log.info(
+    failed
+      ? 'ending: a setting must be changed first'
+      : 'ending: the engines save what they work on; once more ends at once',
+  );
   const force = (): void => {
     for (const keeper of keepers) keeper.kill();
   };
@@ -50,7 +55,7 @@ await enter(async (environment) => {
   await Promise.all(keepers.map(({ ended }) => ended));
   clearTimeout(timer);
   log.info('ended');
-  process.exit(0);
+  process.exit(failed ? 1 : 0);
 });
 
 /** Resolves at SIGTERM or Ctrl+C, or when whoever started this process with a channel is gone. */

@@ -116,8 +116,8 @@ describe('starting and ending', () => {
 
   it('a token that Discord refuses: said in a sentence, with what to do', async () => {
     const bot = stage.start('bot', { DISCORD_TOKEN: 'MTA.wrong.one' });
-    expect(await bot.exit()).toBe(1);
-    expect(bot.output).toContain('Discord refused the login: the token is not valid.');
+    expect(await bot.exit()).toBe(78);
+    expect(bot.output).toContain('Discord does not know this DISCORD_TOKEN.');
     expect(bot.output).toContain('https://discord.com/developers/applications');
     expect(bot.output).not.toContain('wrong.one');
     expect(bot.output).not.toMatch(/^\s+at /m);

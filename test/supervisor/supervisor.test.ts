@@ -6,7 +6,7 @@ import { isRunning, Studio, TRIVIAL, timeUntil } from '../engine/support/studio.
 import { temporaryFolder } from '../jobs/fixtures.js';
 
 /** `npm start` as it is: the supervisor, a bot in the loopback Discord, an engine, its child. */
-async function start(): Promise<{ supervisor: Program; studio: Studio }> {
+async function start(environment: NodeJS.ProcessEnv = {}): Promise<{ supervisor: Program; studio: Studio }> {
   const sandbox = new Program('sandbox', {});
   onTestFinished(async () => {
     await sandbox.end('SIGKILL');
@@ -17,6 +17,7 @@ async function start(): Promise<{ supervisor: Program; studio: Studio }> {
     DATA_DIR: studio.data,
     ENGINE_LEASE_SECONDS: '2',
     ...(settings as Record<string, string>),
+    ...environment,
   });
   onTestFinished(async () => {
     await supervisor.end('SIGKILL');
@@ -60,6 +61,14 @@ describe('npm start', () => {
     const engine = await nth(supervisor, 1, engineReady);
     await supervisor.end('SIGKILL');
     for (const { pid } of [bot, engine]) await timeUntil(() => !isRunning(Number(pid)));
+  });
+
+  it('with a token that Discord refuses says so once and ends', { timeout: 60_000 }, async () => {
+    const { supervisor } = await start({ DISCORD_TOKEN: 'MTA.wrong.one' });
+    expect(await supervisor.exit()).toBe(1);
+    expect(supervisor.output.match(/Discord does not know this DISCORD_TOKEN/g)).toHaveLength(1);
+    expect(supervisor.output).not.toContain('starting it again');
+    expect(supervisor.output).not.toContain('wrong.one');
   });
 
   it('without a token says how to get one, and what needs none', async () => {
