@@ -163,9 +163,11 @@ async function save(from: string, to: string): Promise<void> {
   try {
     await writeAtomically(to, await readFile(from));
   } catch (error) {
-    const known = asAppError(error);
-    if (known.code === 'DISK_FULL') throw known;
-    throw new AppError('FILE_UNWRITABLE', { path: to, problem: (error as Error).message }, { cause: error });
+    const problem =
+      asAppError(error).code === 'DISK_FULL'
+        ? 'the disk is full. Make room there, or write somewhere else.'
+        : (error as Error).message;
+    throw new AppError('FILE_UNWRITABLE', { path: to, problem }, { cause: error });
   }
 }
 

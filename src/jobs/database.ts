@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { AppError, asAppError } from '../errors.js';
+import { AppError, asAppError, hasErrno } from '../errors.js';
 
 export type Database = Sqlite.Database;
 
@@ -20,7 +20,7 @@ const BUSY_MS = 10_000;
  */
 export function openDatabase(path: string): Database {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('DATA_UNWRITABLE', { path: dirname(path), problem }, { cause });
@@ -35,6 +35,21 @@ export function openDatabase(path: string): Database {
   } catch (error) {
     db?.close();
     throw databaseError(path, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not by Node's `recursive`, which never returns where the system answers ENOENT for
+ * a folder whose parent exists, as it does below /proc.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!hasErrno(error, 'EEXIST')) throw error;
   }
 }
 

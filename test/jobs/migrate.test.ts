@@ -76,6 +76,11 @@ describe('a database', () => {
     await store.close();
   });
 
+  // There the system answers ENOENT for folders that cannot be made, which a recursive mkdir tries for ever.
+  it.runIf(process.platform === 'linux')('below /proc is a clear word too, and soon', () => {
+    expect(refusal('/proc/gramarye/data/gramarye.db')).toMatchObject({ code: 'DATA_UNWRITABLE' });
+  });
+
   it('where nothing can be written is a clear word about the folder', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
