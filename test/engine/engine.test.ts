@@ -256,7 +256,7 @@ describe('what a host can meet', () => {
     const studio = new Studio();
     const { id } = await studio.enqueue(TRIVIAL);
     const engine = studio.engine({ ENGINE_BACKEND: 'tensorflow', ENGINE_DEVICE: 'webgpu' });
-    expect(await engine.exit()).toBe(1);
+    expect(await engine.exit()).toBe(78);
     expect(engine.output).toContain('No working TensorFlow.js backend was found: tensorflow has no device');
     expect(engine.output).not.toMatch(/^\s+at /m);
     expect(await studio.store.get(id)).toMatchObject({ state: 'queued', attempt: 0 });
