@@ -4,7 +4,7 @@ import { AppError } from '../errors.js';
 import { BlobStore } from '../jobs/blobs.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
-import { builtinPresetsFolder } from '../presets/builtin.js';
+import { presetFolders } from '../presets/builtin.js';
 import { loadPresets } from '../presets/registry.js';
 import { runBot } from './bot.js';
 
@@ -19,13 +19,7 @@ await enter(async (environment) => {
 
   const store = openJobStore(config.paths.database, { clock: Date.now });
   try {
-    const presets = await loadPresets({
-      folders: [
-        { path: builtinPresetsFolder(), label: 'built-in' },
-        ...(config.paths.presets === null ? [] : [{ path: config.paths.presets, label: 'PRESETS_DIR' }]),
-      ],
-      log,
-    });
+    const presets = await loadPresets({ folders: presetFolders(config.paths), log });
     const blobs = new BlobStore(config.paths.blobs);
     await runBot({ config, store, blobs, presets, log, clock: Date.now }, signal);
   } finally {

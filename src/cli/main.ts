@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Config, loadConfig } from '../config.js';
 import { enter } from '../entry.js';
 import { createLogger, type Log } from '../logger.js';
-import { builtinPresetsFolder } from '../presets/builtin.js';
+import { presetFolders } from '../presets/builtin.js';
 import { loadPresets, type PresetRegistry } from '../presets/registry.js';
 import { version } from '../version.js';
 import { doctor } from './doctor/run.js';
@@ -24,11 +24,7 @@ async function createContext(environment: NodeJS.ProcessEnv): Promise<Context> {
   // The result is on standard output and failures come as sentences: the log only speaks up when asked to.
   const config = loadConfig({ LOG_LEVEL: 'error', ...environment }, { terminal: process.stderr.isTTY });
   const log = createLogger({ ...config.log, name: 'gramarye' });
-  const own = config.paths.presets === null ? [] : [{ path: config.paths.presets, label: 'PRESETS_DIR' }];
-  const presets = await loadPresets({
-    folders: [{ path: builtinPresetsFolder(), label: 'built-in' }, ...own],
-    log,
-  });
+  const presets = await loadPresets({ folders: presetFolders(config.paths), log });
   return { config, log, presets };
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { Lab, LabDied, type LabMessage, type Painted } from '../engine/lab.js';
+import { Lab, LabDied, type LabMessage, labSettings, type Painted } from '../engine/lab.js';
 import type { Task } from '../engine/protocol.js';
 import { AppError } from '../errors.js';
 import type { Log } from '../logger.js';
@@ -13,9 +13,7 @@ export async function paintOnce(
     onProgress: (progress: LabMessage<'progress'>) => void;
   },
 ): Promise<Painted> {
-  const { engine, log: logging } = deps.config;
-  const { backend, device, threads } = engine;
-  const lab = new Lab({ backend, device, threads, log: logging }, { log: deps.log });
+  const lab = new Lab(labSettings(deps.config), { log: deps.log });
   try {
     return await lab.paint(task, { progress: deps.onProgress });
   } catch (error) {
