@@ -8,6 +8,12 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 /** One style picture of a job, and its share when several are blended. */
 export const jobStyleSchema = z.strictObject({ hash: hashSchema, weight: z.number().positive() });
 
+export const COLOURS = ['style', 'luminance', 'matched'] as const;
+export type Colours = (typeof COLOURS)[number];
+
+export const QUALITIES = ['balanced', 'best'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
 /**
  * Everything needed to paint the picture, and to paint it again exactly: nothing in it points at files that can
  * change. The preset is a snapshot, its pictures are in the blob store.
@@ -30,8 +36,30 @@ export const jobRequestSchema = z.strictObject({
   /** What the user chose: a factor on the style loss beside the preset's own. */
   strength: z.number().min(0.05).max(20),
   seed: z.int().min(0).max(0xffffffff),
+  /** Brush size: a factor on the recipe's `styleScale`. Larger paints with larger strokes. */
+  brush: z.number().min(0.25).max(4).default(1),
+  /**
+   * Whose colours the picture has. `style`: the paintings'. `luminance`: the photo's, only lightness is painted.
+   * `matched`: the photo's, the paintings recoloured to it before painting (Gatys et al. 2017, §5).
+   */
+  colours: z.enum(COLOURS).default('style'),
+  /** Share of noise in the picture that painting starts from: 0 is the photo, 1 noise alone. */
+  start: z.number().min(0).max(1).default(0),
+  /** Factor on the recipe's total variation weight: larger is smoother. */
+  smoothness: z.number().min(0).max(100).default(1),
+  /** How much time the picture is worth: `best` takes longer than `balanced`. */
+  quality: z.enum(QUALITIES).default('balanced'),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+/** What a request says where nobody chose: the picture as its preset means it. */
+export const DEFAULT_CONTROLS = {
+  brush: 1,
+  colours: 'style',
+  start: 0,
+  smoothness: 1,
+  quality: 'balanced',
+} as const satisfies Partial<JobRequest>;
 
 /** How far a running job is. */
 export const jobProgressSchema = z.strictObject({

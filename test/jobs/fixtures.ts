@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { JobRequest, JobResult } from '../../src/jobs/job.js';
+import { DEFAULT_CONTROLS, type JobRequest, type JobResult } from '../../src/jobs/job.js';
 import { openJobStore } from '../../src/jobs/sqlite-store.js';
 import type { JobStore, NewJob } from '../../src/jobs/store.js';
 
@@ -50,6 +50,7 @@ export const REQUEST: JobRequest = {
   size: 256,
   strength: 1,
   seed: 7,
+  ...DEFAULT_CONTROLS,
 };
 
 export const RESULT: JobResult = {

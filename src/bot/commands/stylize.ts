@@ -9,7 +9,7 @@ import {
 } from 'discord.js';
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
-import type { DiscordOrigin, JobRequest } from '../../jobs/job.js';
+import { DEFAULT_CONTROLS, type DiscordOrigin, type JobRequest } from '../../jobs/job.js';
 import type { Preset } from '../../presets/preset.js';
 import { snapshotPreset } from '../../presets/snapshot.js';
 import { checkDeclared, type DeclaredAttachment, downloadPicture } from '../attachments.js';
@@ -131,6 +131,7 @@ async function request(
   return {
     ...(await snapshotPreset(preset, blobs)),
     extractor: 'auto',
+    ...DEFAULT_CONTROLS,
     ...choices,
     seed: randomInt(2 ** 32),
   };

@@ -1,11 +1,12 @@
-import type {
-  CancelledJob,
-  DiscordOrigin,
-  FailedJob,
-  JobProgress,
-  QueuedJob,
-  RunningJob,
-  SucceededJob,
+import {
+  type CancelledJob,
+  DEFAULT_CONTROLS,
+  type DiscordOrigin,
+  type FailedJob,
+  type JobProgress,
+  type QueuedJob,
+  type RunningJob,
+  type SucceededJob,
 } from '../../../src/jobs/job.js';
 
 /** Jobs in every state, for what only reads them. */
@@ -52,6 +53,7 @@ export function queued(): QueuedJob {
       size: 512,
       strength: 1,
       seed: 7,
+      ...DEFAULT_CONTROLS,
     },
     attempt: 0,
     crashes: 0,
