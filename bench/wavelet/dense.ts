@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../../src/engine/backends/backend.js';
-import type { Extractor, Features } from '../../src/engine/extractors/extractor.js';
+import type { Extractor, Features, Region } from '../../src/engine/extractors/extractor.js';
 import { layerOneFilters, layerTwoFilters, WAVELET_DESIGN } from '../../src/engine/extractors/wavelet.js';
 
 /**
@@ -13,6 +13,7 @@ export class DenseExtractor implements Extractor {
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;
   readonly minimumSide: number;
+  readonly alignment = 64;
   readonly #reference: Extractor;
   readonly #one: Tensor4D;
   readonly #two: Tensor4D;
@@ -49,7 +50,15 @@ export class DenseExtractor implements Extractor {
     return this.#reference.available(layers, height, width);
   }
 
-  extract(image: Tensor4D, layers: readonly string[]): Features {
+  halo(layers: readonly string[]): number {
+    const reach = layers.map((layer) => {
+      const side = 2 ** Number(layer[5]);
+      return layer.endsWith('two') ? 10 * side : 4 * side;
+    });
+    return Math.max(0, ...reach);
+  }
+
+  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features {
     const features: Record<string, Tensor2D> = {};
     let picture: Tensor4D = tf.div(tf.sub(image, this.#mean), 64);
     for (let level = 0; level < 6; level++) {
@@ -58,10 +67,14 @@ export class DenseExtractor implements Extractor {
       const wantsTwo = layers.includes(`level${level}/two`);
       if (!wantsOne && !wantsTwo) continue;
       const one = tf.relu(tf.conv2d(picture, this.#one, 1, 'same'));
-      if (wantsOne) features[`level${level}/one`] = rows(one);
+      if (wantsOne) features[`level${level}/one`] = rows(one, 2 ** level, region);
       if (wantsTwo) {
         const halved = tf.avgPool(one, 2, 2, 'same');
-        features[`level${level}/two`] = rows(tf.relu(tf.conv2d(halved, this.#two, 1, 'same')));
+        features[`level${level}/two`] = rows(
+          tf.relu(tf.conv2d(halved, this.#two, 1, 'same')),
+          2 ** (level + 1),
+          region,
+        );
       }
     }
     return features;
@@ -72,7 +85,14 @@ export class DenseExtractor implements Extractor {
   }
 }
 
-/** [1, h, w, c] → [c, h·w] */
-function rows(maps: Tensor4D): Tensor2D {
+/** [1, h, w, c], a position every `stride` pixels → [c, h·w], or what of it stands in the region. */
+function rows(all: Tensor4D, stride: number, region: Region | undefined): Tensor2D {
+  const maps = region === undefined ? all : cut(all, stride, region);
   return tf.reshape(tf.transpose(maps, [0, 3, 1, 2]), [maps.shape[3], -1]);
+}
+
+function cut(maps: Tensor4D, stride: number, { top, left, height, width }: Region): Tensor4D {
+  const [, , , channels] = maps.shape;
+  const cells = (pixels: number) => Math.ceil(pixels / stride);
+  return tf.slice(maps, [0, top / stride, left / stride, 0], [1, cells(height), cells(width), channels]);
 }

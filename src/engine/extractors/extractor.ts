@@ -6,9 +6,23 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
  */
 export type Features = Readonly<Record<string, Tensor2D>>;
 
+/** A rectangle of an image's pixels. */
+export interface Region {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /**
  * A network, or a formula, that turns a picture into feature maps at several depths. Style is compared by the Gram
  * matrices (or mean and covariance) of `styleLayers`, content by the maps of `contentLayers`.
+ *
+ * A picture may be looked at in tiles. Each layer samples the picture on a lattice of square cells: the cells of a
+ * layer with stride s are s × s pixels, start at multiples of s from the picture's top left corner, and hold one
+ * position each (or a fixed number of them). Cells at the right and lower edge may reach beyond an odd-sized picture;
+ * a layer that pads nothing ("valid") has no positions in some cells near the edges. Which cell a position belongs to
+ * is the extractor's choice; the nearer to the middle of what the position sees, the narrower its halo.
  */
 export interface Extractor {
   readonly name: string;
@@ -17,13 +31,29 @@ export interface Extractor {
   readonly contentLayers: Readonly<Record<string, number>>;
   /** Smallest side in pixels for which every layer exists. */
   readonly minimumSide: number;
+  /** A multiple of every layer's stride, in pixels: regions that start at multiples of it cut through no cell. */
+  readonly alignment: number;
+  /**
+   * How many pixels around a region the features of its cells depend on, to each side: a multiple of the stride of
+   * each of `layers`, so that an aligned region widened by it starts on every layer's lattice. Beyond the picture's own
+   * edge nothing is needed: there the extractor pads as it always does.
+   */
+  halo(layers: readonly string[]): number;
   /** Those of `layers` that exist for a picture of this size; the others have shrunk to nothing. */
   available(layers: readonly string[], height: number, width: number): string[];
   /**
-   * Features of a picture.
+   * Features of a picture, or of a part of it.
+   *
+   * With a `region`, only the positions whose cells start inside it are kept. The image may then be a tile: a piece cut
+   * from a larger picture that holds the region and `halo(layers)` pixels more on each side, or less where the picture
+   * itself ends. The features are then those that the whole picture has there, in an order that depends on the region's
+   * size alone. So if regions partition a picture, their features together are the picture's, each position once.
+   *
    * @param image [1, H, W, 3], RGB, 0–255; the extractor does its own preprocessing.
    * @param layers which layers, all of them available; nothing that they do not need is computed.
+   * @param region in pixels of `image`; top and left lie on each layer's lattice, height and width are multiples of
+   *   `alignment` unless the region ends at the image's edge. Without it: all of the image.
    */
-  extract(image: Tensor4D, layers: readonly string[]): Features;
+  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features;
   dispose(): void;
 }

@@ -2,7 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../backends/backend.js';
 import { seededRandom } from '../random.js';
-import type { Extractor, Features } from './extractor.js';
+import type { Extractor, Features, Region } from './extractor.js';
 import { gabor, gaussian } from './filters.js';
 
 /**
@@ -188,6 +188,7 @@ export class WaveletExtractor implements Extractor {
     'level3/one': 0.5,
   };
   readonly minimumSide = SMALLEST_LEVEL_TWO * 2 ** (LEVELS - 2);
+  readonly alignment = strideOf(LEVELS - 1);
   readonly #maps: number;
   readonly #mixes: number;
   readonly #one: Tensor4D;
@@ -227,7 +228,16 @@ export class WaveletExtractor implements Extractor {
     });
   }
 
-  extract(image: Tensor4D, layers: readonly string[]): Features {
+  halo(layers: readonly string[]): number {
+    const wanted = layers.map(parseLayer);
+    // In samples of its level, layer one sees 3 beyond its cell; layer two 3 cells more. Each sample of a level sees
+    // 2^level − 1 pixels beyond its own.
+    const reach = wanted.map(({ level, depth }) => (depth === 'one' ? 4 : 10) * 2 ** level - 1);
+    const stride = Math.max(1, ...wanted.map(({ level }) => strideOf(level)));
+    return stride * Math.ceil(Math.max(0, ...reach) / stride);
+  }
+
+  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features {
     const wanted = layers.map((layer) => ({ layer, ...parseLayer(layer) }));
     const features: Record<string, Tensor2D> = {};
     let picture: Tensor4D = tf.div(tf.sub(image, this.#mean), SCALE);
@@ -238,7 +248,10 @@ export class WaveletExtractor implements Extractor {
       if (here.length === 0) continue;
       const one = this.#layerOne(picture);
       for (const { layer, depth } of here) {
-        features[layer] = depth === 'one' ? tf.reshape(one, [this.#maps, -1]) : this.#layerTwo(one, picture);
+        const maps = depth === 'one' ? one : this.#layerTwo(one);
+        const margin = depth === 'one' ? 0 : (SIDE - 1) / 2;
+        const kept = region === undefined ? maps : cellsIn(region, maps, strideOf(level), margin);
+        features[layer] = tf.reshape(kept, [maps.shape[0], -1]);
       }
     }
     return features;
@@ -249,22 +262,22 @@ export class WaveletExtractor implements Extractor {
     return tf.conv2d(toBlocks(mirrorEdges(picture, 1)), this.#binomial, 1, 'valid');
   }
 
-  /** [1, h, w, 3] with even sides → [maps, 2 places, h/2 · w/2] */
-  #layerOne(picture: Tensor4D): tf.Tensor3D {
+  /** [1, h, w, 3] with even sides → [maps, 2 places, h/2, w/2] */
+  #layerOne(picture: Tensor4D): Tensor4D {
     const [, height, width] = picture.shape;
     const around = mirrorEdges(picture, (SIDE - 1) / 2);
     const maps = tf.relu(tf.conv2d(toBlocks(around), this.#one, 1, 'valid'));
-    return tf.reshape(channelsFirst(maps), [this.#maps, PLACES.length, (height * width) / 4]);
+    return tf.reshape(channelsFirst(maps), [this.#maps, PLACES.length, height / 2, width / 2]);
   }
 
-  /** Layer one → [mixes, (h/2 − 6) · (w/2 − 6)] */
-  #layerTwo(one: tf.Tensor3D, picture: Tensor4D): Tensor2D {
-    const [, height, width] = picture.shape;
+  /** Layer one → [mixes, 1, h/2 − 6, w/2 − 6] */
+  #layerTwo(one: Tensor4D): Tensor4D {
+    const [, , rows, columns] = one.shape;
     // The mean of a block's two places halves the maps.
-    const halved = tf.reshape(tf.mean(one, 1), [1, this.#maps, height / 2, width / 2]);
+    const halved = tf.reshape(tf.mean(one, 1), [1, this.#maps, rows, columns]);
     const mixed = tf.conv2d(tf.transpose(halved, [0, 2, 3, 1]) as Tensor4D, this.#mix, 1, 'same');
     const maps = tf.relu(tf.depthwiseConv2d(mixed, this.#two, 1, 'valid'));
-    return tf.reshape(channelsFirst(maps), [this.#mixes, -1]);
+    return tf.reshape(channelsFirst(maps), [this.#mixes, 1, rows - (SIDE - 1), columns - (SIDE - 1)]);
   }
 
   dispose(): void {
@@ -276,6 +289,27 @@ function parseLayer(layer: string): { level: number; depth: 'one' | 'two' } {
   const match = /^level([0-5])\/(one|two)$/.exec(layer);
   if (match === null) throw new Error(`the wavelet extractor has no layer “${layer}”`);
   return { level: Number(match[1]), depth: match[2] === 'one' ? 'one' : 'two' };
+}
+
+/** Both layers of a level have a cell for each 2×2 block of its samples. */
+function strideOf(level: number): number {
+  return 2 ** (level + 1);
+}
+
+/**
+ * The part of maps [channels, places, rows, columns] whose cells start inside the region, in pixels. The first row and
+ * column stand in the cell at `margin`.
+ */
+function cellsIn(region: Region, maps: Tensor4D, stride: number, margin: number): Tensor4D {
+  const [channels, places, rows, columns] = maps.shape;
+  const range = (start: number, length: number, available: number): [number, number] => {
+    const first = Math.max(0, Math.ceil(start / stride) - margin);
+    const end = Math.min(available, Math.ceil((start + length) / stride) - margin);
+    return [first, Math.max(0, end - first)];
+  };
+  const [top, height] = range(region.top, region.height, rows);
+  const [left, width] = range(region.left, region.width, columns);
+  return tf.slice(maps, [0, 0, top, left], [channels, places, height, width]);
 }
 
 /** The last row and column once more where a side is odd. */
