@@ -6,7 +6,7 @@ import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
 import { describeError, failureOf } from './discord-errors.js';
 import { composeJobMessage, type JobMessage } from './job-message.js';
-import { type EditRoute, editJobMessage, editRoute } from './message-edits.js';
+import { type EditRoute, editJobMessage, editRoute, shownAttachment } from './message-edits.js';
 
 export interface DeliveryTools {
   readonly store: JobStore;
@@ -169,11 +169,8 @@ export class Delivery {
       { view, file: file === null ? null : stays ? { keep: attached } : { send: file } },
       route,
     );
-    const [attachment] = edited.attachments;
-    this.#attached =
-      file === null || attachment === undefined
-        ? null
-        : { key: file.key, name: file.name, id: attachment.id };
+    const id = shownAttachment(edited);
+    this.#attached = file === null || id === null ? null : { key: file.key, name: file.name, id };
   }
 
   async #failed(job: Job, error: unknown): Promise<void> {

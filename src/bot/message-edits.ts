@@ -1,5 +1,6 @@
 import {
   type APIMessage,
+  ComponentType,
   MessageFlags,
   type REST,
   type RESTPatchAPIChannelMessageJSONBody,
@@ -72,4 +73,18 @@ export async function editJobMessage(
 /** With its name, or `attachment://` would not find it among what is kept. */
 function keptEntry({ id, name }: KeptFile): { id: string; filename: string } {
   return { id, filename: name };
+}
+
+/**
+ * The id of the one attachment that a message's gallery shows; null where none does. Files that a component shows are
+ * not among a message's `attachments`: the gallery's item names the file instead.
+ */
+export function shownAttachment(message: APIMessage): string | null {
+  for (const component of message.components ?? []) {
+    const parts = component.type === ComponentType.Container ? component.components : [component];
+    for (const part of parts) {
+      if (part.type === ComponentType.MediaGallery) return part.items[0]?.media.attachment_id ?? null;
+    }
+  }
+  return null;
 }

@@ -48,6 +48,10 @@ describe('/stylize', () => {
     await job.progress(0.8, await flat('#20c030'));
     const later = await run.waitFor(({ text }) => text.includes('80 %'));
     expect(await tint(later)).toBe('green');
+    // The same picture with a new bar stays where it is: nothing is sent again.
+    await job.progress(0.9);
+    const same = await run.waitFor(({ text }) => text.includes('90 %'));
+    expect(same.pictures[0]?.attachmentId).toBe(later.pictures[0]?.attachmentId);
 
     const result = await grain(64, 48);
     await job.succeed(result);
@@ -63,6 +67,7 @@ describe('/stylize', () => {
     expect(requests[0]).toMatchObject({ body: { type: 5 } });
     const edits = requests.filter(({ method }) => method === 'PATCH');
     expect(edits.length).toBeGreaterThanOrEqual(4);
+    expect(edits.filter(({ files }) => files.length > 0)).toHaveLength(3);
     for (const { body, status } of edits) {
       expect(status).toBe(200);
       expect(body).toMatchObject({ flags: 32768, allowed_mentions: { parse: [] } });

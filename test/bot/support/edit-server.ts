@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import busboy from 'busboy';
+import { ComponentType } from 'discord.js';
 
 /** One edit as it arrived. */
 export interface ReceivedEdit {
@@ -41,11 +42,7 @@ export class EditServer {
         const { status, code = 0, delay = 0 } = this.replies.shift() ?? { status: 200 };
         await new Promise((resolve) => setTimeout(resolve, delay));
         response.writeHead(status, { 'content-type': 'application/json' });
-        const attachments = edit.body.attachments.map(({ id, filename }) => ({
-          id: id === '0' ? String(this.#ids++) : id,
-          filename,
-        }));
-        response.end(JSON.stringify(status < 300 ? { id: '3', attachments } : { code, message: 'no' }));
+        response.end(JSON.stringify(status < 300 ? this.#message(edit) : { code, message: 'no' }));
       });
     });
   }
@@ -63,6 +60,16 @@ export class EditServer {
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** The message as Discord answers it: a file that a component shows is named there and not among `attachments`. */
+  #message({ body }: ReceivedEdit): unknown {
+    const items = body.attachments.map(({ id, filename }) => ({
+      media: { url: `https://cdn/${filename}`, attachment_id: id === '0' ? String(this.#ids++) : id },
+    }));
+    const gallery = { type: ComponentType.MediaGallery, items };
+    const components = [{ type: ComponentType.Container, components: [gallery] }];
+    return { id: '3', attachments: [], components };
   }
 
   async #take(request: IncomingMessage): Promise<ReceivedEdit> {
