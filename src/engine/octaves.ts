@@ -20,12 +20,17 @@ export function planOctaves(
   photo: { width: number; height: number },
   size: number,
 ): Octave[] {
-  const sides = recipe.octaves ?? doubling(size);
+  const sides = sidesOf(recipe.octaves, size);
   const growing = [...new Set(sides.map((side) => Math.min(side, size)))].sort((a, b) => a - b);
   return growing.map((side, i) => ({
     ...fitted(photo, side),
     iterations: recipe.iterations[Math.min(i, recipe.iterations.length - 1)] ?? 1,
   }));
+}
+
+function sidesOf(octaves: Recipe['octaves'], size: number): readonly number[] {
+  if (octaves === 'doubling') return doubling(size);
+  return octaves === 'single' ? [size] : octaves;
 }
 
 /** 128, 256, … and the size itself; the last step is never a small one, which would repeat the work of the one before. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.js';
 
 /**
- * Recipes are named settings of the method. A preset names one and overrides what it likes; what results is a
+ * Recipes are named settings of the one method. A preset names one and overrides what it likes; what results is a
  * complete, checked `Recipe` that `stylize` follows to the letter.
  */
 
@@ -11,55 +11,168 @@ const weight = z.number().min(0).max(1e6);
 /** Layer names with their weights; a layer that is not named is not compared. */
 const layerWeights = z.record(z.string(), weight);
 
-const multiscaleSchema = z.strictObject({
+export const OPTIMIZERS = ['lbfgs', 'adam', 'sgd'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+const recipeSchema = z.strictObject({
+  /** The only extractor that this recipe's layers belong to; null: any. */
+  extractor: z.enum(['vgg19']).nullable(),
+  /** How an extractor that pools does it. */
+  pooling: z.enum(['max', 'average']),
+
+  /** Height in pixels where nobody asks for a size; null: the usual size. */
+  rows: z.int().min(16).max(4096).nullable(),
   /**
    * Longest sides, in pixels, of the pictures painted one after the other, growing; sides beyond the size asked for
-   * are cut down to it. Null: 128 doubled until the size is reached.
+   * are cut down to it. `doubling`: 128 doubled until the size is reached. `single`: the size alone.
    */
-  octaves: z.array(z.int().min(8).max(4096)).min(1).max(16).nullable(),
+  octaves: z.union([z.enum(['doubling', 'single']), z.array(z.int().min(8).max(4096)).min(1).max(16)]),
   /** Optimizer iterations of each octave, from the coarsest; the last number stands for all octaves after it. */
-  iterations: z.array(z.int().min(1).max(5000)).min(1).max(16),
+  iterations: z.array(z.int().min(1).max(20_000)).min(1).max(16),
+
   /** Weights of the layers compared for style; null: all the extractor's style layers, alike. */
   styleLayers: layerWeights.nullable(),
   /** Weights of the layers compared for content; null: all the extractor's content layers, alike. */
   contentLayers: layerWeights.nullable(),
   /** `moments`: mean and covariance of each layer apart. `gram`: the raw second moments (Gatys et al. 2016). */
   statistics: z.enum(['moments', 'gram']),
+  /** What squared distances are divided by; see loss-terms.ts. */
+  styleNormalisation: z.enum(['energy', 'mean', 'chapter']),
+  contentNormalisation: z.enum(['energy', 'mean', 'sum']),
   styleWeight: weight,
   contentWeight: weight,
-  /** Weight of the total variation; its unit is the mean squared step between neighbours, of 255. */
+  /** Weight of the total variation: of the mean over pixels and colours in units of 255², or of the sum as it is. */
   tvWeight: weight,
+  tvNormalisation: z.enum(['mean', 'sum']),
+  /** Σ (dx² + dy²)^tvPower. */
+  tvPower: z.union([z.literal(1), z.literal(1.25)]),
+
   /** Standard deviation of the seeded noise on the photo that painting starts from, of 255. */
   noise: z.number().min(0).max(255),
-  /** Size of the painting against the picture (brush size): its area is `styleScale`² times the picture's. */
-  styleScale: z.number().min(0.1).max(4),
+  /**
+   * Size of the painting against the picture (brush size): its area is `styleScale`² times the picture's, or, with
+   * `stretch`, each side is `styleScale` times the picture's.
+   */
+  styleScale: z.number().min(0.1).max(16),
+  styleFit: z.enum(['area', 'stretch']),
+
+  optimizer: z.enum(OPTIMIZERS),
   /** Steps that L-BFGS remembers. */
   history: z.int().min(1).max(100),
+  /**
+   * Step of Adam in units of 255, or of SGD in units of pixel value per gradient; null: the optimizer's own (Adam 5;
+   * SGD such that the first step of an octave has a root mean square of 2).
+   */
+  learningRate: z.number().positive().max(1e12).nullable(),
+  /** Factor on the learning rate of SGD every `decaySteps` steps, applied smoothly. */
+  decay: z.number().positive().max(1),
+  decaySteps: z.int().min(1).max(20_000),
 });
 
-const DEFAULTS = {
-  /** Our default: normalised losses, so that weights mean the same for every extractor and size (DESIGN 3). */
+export interface Recipe extends z.infer<typeof recipeSchema> {
+  readonly name: RecipeName;
+}
+
+type Settings = z.input<typeof recipeSchema>;
+
+/** Layers of VGG19 by their Keras names: the first of each block. */
+const FIRST_OF_EACH_BLOCK = [1, 2, 3, 4, 5].map((block) => `block${block}_conv1`);
+
+const RECIPES = {
+  /**
+   * Our default: normalised losses, so that weights mean the same for every extractor and size, and octaves, so that
+   * large forms are laid out where they cost little.
+   */
   multiscale: {
-    octaves: null,
+    extractor: null,
+    pooling: 'max',
+    rows: null,
+    octaves: 'doubling',
     iterations: [60, 50, 40],
     styleLayers: null,
     contentLayers: null,
     statistics: 'moments',
+    styleNormalisation: 'energy',
+    contentNormalisation: 'energy',
     styleWeight: 1,
     contentWeight: 0.3,
     tvWeight: 0.5,
+    tvNormalisation: 'mean',
+    tvPower: 1,
     noise: 8,
     styleScale: 1,
+    styleFit: 'area',
+    optimizer: 'lbfgs',
     history: 10,
+    learningRate: null,
+    decay: 0.96,
+    decaySteps: 100,
   },
-} as const satisfies Record<string, z.input<typeof multiscaleSchema>>;
+  /**
+   * Gatys, Ecker & Bethge 2016, with the constants of Gatys's own PytorchNeuralStyleTransfer: Gram matrices over the
+   * number of positions, mean squared errors, 1e3/channels² a layer, 500 iterations of L-BFGS, no total variation;
+   * average pooling, which the paper recommends (§2).
+   */
+  gatys: {
+    extractor: 'vgg19',
+    pooling: 'average',
+    rows: null,
+    octaves: 'single',
+    iterations: [500],
+    styleLayers: Object.fromEntries(
+      [64, 128, 256, 512, 512].map((channels, i) => [FIRST_OF_EACH_BLOCK[i] ?? '', 1e3 / channels ** 2]),
+    ),
+    contentLayers: { block4_conv2: 1 },
+    statistics: 'gram',
+    styleNormalisation: 'mean',
+    contentNormalisation: 'mean',
+    styleWeight: 1,
+    contentWeight: 1,
+    tvWeight: 0,
+    tvNormalisation: 'sum',
+    tvPower: 1,
+    noise: 0,
+    styleScale: 1,
+    styleFit: 'area',
+    optimizer: 'lbfgs',
+    history: 10,
+    learningRate: null,
+    decay: 0.96,
+    decaySteps: 100,
+  },
+  /**
+   * Chollet, Deep Learning with Python, 2nd ed., §12.3, to the letter: sums of squares, unnormalised Gram matrices,
+   * the painting stretched to the photo's size, and 4000 steps down the gradient.
+   */
+  keras: {
+    extractor: 'vgg19',
+    pooling: 'max',
+    rows: 400,
+    octaves: 'single',
+    iterations: [4000],
+    styleLayers: Object.fromEntries(FIRST_OF_EACH_BLOCK.map((layer) => [layer, 1 / 5])),
+    contentLayers: { block5_conv2: 1 },
+    statistics: 'gram',
+    styleNormalisation: 'chapter',
+    contentNormalisation: 'sum',
+    styleWeight: 1e-6,
+    contentWeight: 2.5e-8,
+    tvWeight: 1e-6,
+    tvNormalisation: 'sum',
+    tvPower: 1.25,
+    noise: 0,
+    styleScale: 1,
+    styleFit: 'stretch',
+    optimizer: 'sgd',
+    history: 10,
+    learningRate: 100,
+    decay: 0.96,
+    decaySteps: 100,
+  },
+} as const satisfies Record<string, Settings>;
 
-export type RecipeName = keyof typeof DEFAULTS;
-export const RECIPE_NAMES = Object.keys(DEFAULTS) as readonly RecipeName[];
-
-export interface Recipe extends z.infer<typeof multiscaleSchema> {
-  readonly name: RecipeName;
-}
+export type RecipeName = keyof typeof RECIPES;
+export const RECIPE_NAMES = Object.keys(RECIPES) as readonly RecipeName[];
 
 /**
  * The recipe of that name with a preset's overrides. Throws OPTION_INVALID that names the setting and what is wrong
@@ -72,7 +185,7 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
       problem: `there is no recipe called “${name}”. Use one of: ${RECIPE_NAMES.join(', ')}.`,
     });
   }
-  const parsed = multiscaleSchema.safeParse({ ...DEFAULTS[name], ...overrides });
+  const parsed = recipeSchema.safeParse({ ...RECIPES[name], ...overrides });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AppError('OPTION_INVALID', {
@@ -84,5 +197,5 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
 }
 
 function isRecipeName(name: string): name is RecipeName {
-  return Object.hasOwn(DEFAULTS, name);
+  return Object.hasOwn(RECIPES, name);
 }

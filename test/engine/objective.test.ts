@@ -3,8 +3,9 @@ import type { Backend } from '../../src/engine/backends/backend.js';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
-import { createObjective, fitStyle } from '../../src/engine/objective.js';
+import { createObjective } from '../../src/engine/objective.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
+import { fitStyle } from '../../src/engine/style-size.js';
 import { plainBackend } from './support/plain-backend.js';
 import { waves } from './support/scenes.js';
 
