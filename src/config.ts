@@ -59,6 +59,8 @@ export interface Config {
     readonly spool: string;
     readonly presets: string | null;
     readonly weights: string;
+    /** What was found out about this machine's devices. */
+    readonly devices: string;
   };
   readonly engine: {
     readonly count: number;
@@ -111,6 +113,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       spool: resolve(data, 'spool'),
       presets: v.PRESETS_DIR === undefined ? null : resolve(v.PRESETS_DIR),
       weights: resolve(v.WEIGHTS_DIR ?? resolve(data, 'weights')),
+      devices: resolve(data, 'devices.json'),
     },
     engine: {
       count: v.ENGINES,

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { asAppError } from '../errors.js';
 import { createLogger, type Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
-import { selectBackend } from './backends/select.js';
+import { isDeviceLost } from './backends/device-lost.js';
+import { selectBackend, surroundings } from './backends/select.js';
 import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
 import { type ChildSettings, type FromChild, type Task, toChildSchema } from './protocol.js';
@@ -35,12 +36,15 @@ function outOfMemory(thrown: unknown): boolean {
 class Painter {
   readonly #backend: Backend;
   readonly #log: Log;
+  readonly #deviceLost: () => Promise<void>;
   readonly #extractors = new Map<string, Extractor>();
   #saveAsked = false;
 
-  constructor(backend: Backend, log: Log) {
+  /** @param deviceLost is told before the parent is, so that the next process does not trust the device blindly. */
+  constructor(backend: Backend, log: Log, deviceLost: () => Promise<void>) {
     this.#backend = backend;
     this.#log = log;
+    this.#deviceLost = deviceLost;
   }
 
   save(): void {
@@ -63,7 +67,12 @@ class Painter {
         log: this.#log,
       });
     } catch (error) {
-      sendFailure(error);
+      if (isDeviceLost(error)) {
+        await this.#deviceLost();
+        send({ op: 'lost', message: error instanceof Error ? error.message : String(error) });
+      } else {
+        sendFailure(error);
+      }
     }
   }
 
@@ -78,9 +87,11 @@ class Painter {
 
 async function startPainter(settings: ChildSettings): Promise<Painter> {
   const log = createLogger({ ...settings.log, name: 'child' });
-  const { backend } = await selectBackend({ ...settings, log });
+  const request = { ...settings, log };
+  const here = surroundings(request, { environment: process.env, cacheFile: settings.deviceCache });
+  const { backend, candidate } = await selectBackend(request, here);
   send({ op: 'ready', backend: backend.name, device: backend.device });
-  return new Painter(backend, log);
+  return new Painter(backend, log, () => here.prober.forget(candidate));
 }
 
 // Ctrl+C reaches every process of a terminal, and a service manager may signal the whole group: the parent decides.

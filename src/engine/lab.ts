@@ -19,7 +19,7 @@ export interface Painted extends Omit<LabMessage<'done'>, 'op' | 'memory'> {
   readonly device: string;
 }
 
-/** The mathematics died, was killed, or has said nothing for so long that it was killed. */
+/** The mathematics died, lost its device, was killed, or has said nothing for so long that it was killed. */
 export class LabDied extends Error {
   override readonly name = 'LabDied';
 }
@@ -36,8 +36,14 @@ const SILENCE_MS = 10 * 60_000;
 const PROGRAM = fileURLToPath(new URL('./child.js', import.meta.url));
 
 /** The part of the configuration that the mathematics needs. */
-export function labSettings({ engine, log }: Config): ChildSettings {
-  return { backend: engine.backend, device: engine.device, threads: engine.threads, log: { ...log } };
+export function labSettings({ engine, log, paths }: Config): ChildSettings {
+  return {
+    backend: engine.backend,
+    device: engine.device,
+    threads: engine.threads,
+    deviceCache: paths.devices,
+    log: { ...log },
+  };
 }
 
 interface Waiting {
@@ -77,8 +83,9 @@ export class Lab {
       this.#process.once('exit', (code, signal) => gone(signal ? `ended by ${signal}` : `exit code ${code}`));
     });
     this.#process.on('message', (raw) => this.#receive(raw));
-    this.ready = this.#next().then((message) => {
+    this.ready = this.#next().then(async (message) => {
       if (message.op === 'ready') return { backend: message.backend, device: message.device };
+      if (message.op === 'lost') throw await this.#lost(message);
       throw message.op === 'failed' ? errorOf(message) : new LabDied(`began with ${message.op}`);
     });
     // Whoever paints or asks hears of it; nobody has to.
@@ -133,6 +140,8 @@ export class Lab {
           }
           case 'failed':
             throw errorOf(message);
+          case 'lost':
+            throw await this.#lost(message);
           case 'ready':
             throw new LabDied('it began anew');
           default:
@@ -156,6 +165,12 @@ export class Lab {
   async kill(): Promise<void> {
     if (this.alive) this.#process.kill('SIGKILL');
     await this.#gone;
+  }
+
+  /** A process that has lost its device is of no more use; the next one looks for a device anew. */
+  async #lost({ message }: LabMessage<'lost'>): Promise<LabDied> {
+    await this.kill();
+    return new LabDied(`its device was lost: ${message}`);
   }
 
   readonly #inbox: FromChild[] = [];

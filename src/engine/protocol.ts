@@ -30,6 +30,8 @@ export const childSettingsSchema = z.strictObject({
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']),
   /** 0: as many as there are cores. */
   threads: z.int(),
+  /** Where to keep what was found out about this machine's devices, so that the next child starts at once; or null. */
+  deviceCache: z.string().nullable(),
   log: z.strictObject({ level: z.string(), format: z.enum(['json', 'pretty']) }),
 });
 export type ChildSettings = z.infer<typeof childSettingsSchema>;
@@ -91,5 +93,7 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     details: z.record(z.string(), z.union([z.string(), z.number()])),
     message: z.string(),
   }),
+  /** The device that computes is gone (a driver's reset, a GPU that hung): nothing can be painted in this process. */
+  z.strictObject({ op: z.literal('lost'), message: z.string() }),
 ]);
 export type FromChild = z.infer<typeof fromChildSchema>;

@@ -13,6 +13,7 @@ function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
     backend: 'auto',
     device: 'auto',
     threads: 0,
+    deviceCache: null,
     log: { level: 'silent', format: 'json' },
     ...changes,
   };
@@ -77,8 +78,16 @@ describe('a child', () => {
     await expect(child.paint(task('paint'))).rejects.toThrow('exit code 7');
   });
 
+  it('that has lost its device is ended, as one that died', async () => {
+    const child = lab();
+    const painting = child.paint(task('lose'));
+    await expect(painting).rejects.toThrow(LabDied);
+    await expect(painting).rejects.toThrow('its device was lost: device lost');
+    expect(child.alive).toBe(false);
+  });
+
   it('that goes silent is ended', async () => {
-    const child = lab({}, 200);
+    const child = lab({}, 1500);
     await child.ready;
     await expect(child.paint(task('hang'))).rejects.toThrow('ended by SIGKILL');
   });

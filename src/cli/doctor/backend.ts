@@ -1,27 +1,26 @@
-import { type BackendRequest, type CandidateReport, selectBackend } from '../../engine/backends/select.js';
+import {
+  type BackendRequest,
+  type CandidateReport,
+  type Surroundings,
+  surveyBackends,
+} from '../../engine/backends/select.js';
 import { asAppError } from '../../errors.js';
-import type { Log } from '../../logger.js';
 import type { Finding } from './check.js';
 
 /** What the engine would compute on here, why not on anything faster, and what to do about that. */
-export async function checkBackend(
-  wanted: Pick<BackendRequest, 'backend' | 'device' | 'threads'>,
-  log: Log,
-): Promise<Finding> {
+export async function checkBackend(request: BackendRequest, here: Surroundings): Promise<Finding> {
   const name = 'Engine';
-  const { backend, device, threads } = wanted;
   try {
-    const selection = await selectBackend({ backend, device, threads, log });
-    await selection.backend.dispose();
-    const { candidates } = selection.report;
-    const fixes = candidates.flatMap(({ fix }) => (fix === null ? [] : [fix]));
+    const reports = await surveyBackends(request, here);
+    const taken = reports.find(({ outcome }) => outcome === 'taken');
+    const fixes = reports.flatMap(({ fix }) => (fix === null ? [] : [fix]));
+    if (taken === undefined) {
+      return { name, status: 'problem', detail: reports.map(line).join('\n'), fix: fixes.join('\n') };
+    }
     return {
       name,
       status: 'ok',
-      detail: [
-        `computes with ${selection.backend.name} on ${selection.backend.device}`,
-        ...candidates.map(line),
-      ].join('\n'),
+      detail: [`computes with ${taken.backend} on ${taken.device}`, ...reports.map(line)].join('\n'),
       ...(fixes.length === 0 ? {} : { fix: `For a faster engine:\n${fixes.join('\n')}` }),
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js';
+import { surroundings } from '../../engine/backends/select.js';
 import type { Log } from '../../logger.js';
 import type { PresetRegistry } from '../../presets/registry.js';
 import { checkBackend } from './backend.js';
@@ -23,7 +24,7 @@ export async function doctor(
     await checkDataFolder(config.paths.data),
     await checkDatabase(config.paths.database),
     checkPresets(presets),
-    await checkBackend(config.engine, log),
+    await checkBackend({ ...config.engine, log }, surroundings({ ...config.engine, log })),
     await checkDiscord(config.discord),
   ];
   const well = findings.every((finding) => finding.status !== 'problem');

@@ -1,9 +1,12 @@
 import { AppError } from '../../errors.js';
 import type { Log } from '../../logger.js';
 import type { Backend, BackendName } from './backend.js';
-import { createOnnxRuntimeBackend, type OnnxDevice } from './onnxruntime/create.js';
-import { selfTest } from './self-test.js';
-import { createTensorFlowBackend, TensorFlowUnavailable } from './tensorflow.js';
+import { candidatesFor, obstacle } from './candidates.js';
+import { type Candidate, createTested } from './create.js';
+import { fingerprint, type Machine, readMachine } from './machine.js';
+import type { OnnxDevice } from './onnxruntime/create.js';
+import { cachedProber } from './probe/cache.js';
+import { createProber, type Prober } from './probe/probe.js';
 
 export interface BackendRequest {
   readonly backend: 'auto' | BackendName;
@@ -13,155 +16,187 @@ export interface BackendRequest {
   readonly log: Log;
 }
 
-export interface CandidateReport {
-  readonly backend: BackendName;
-  readonly device: string;
-  readonly outcome: 'taken' | 'failed' | 'not tried';
+/** What a choice is made from. */
+export interface Surroundings {
+  readonly machine: Machine;
+  readonly prober: Prober;
+}
+
+export interface CandidateReport extends Candidate {
+  /**
+   * `taken`: the engine computes with it. `fit`: it would serve, but something faster was taken. `slower`: right, but
+   * slower than the CPU. `failed`: tried, and does not work. `absent`: nothing here to try.
+   */
+  readonly outcome: 'taken' | 'fit' | 'slower' | 'failed' | 'absent';
   /** Why, in a few words. */
   readonly detail: string;
   /** What would make it work, when there is something to do. */
   readonly fix: string | null;
-  /** From loading it to the end of its self-test. */
-  readonly milliseconds: number;
-}
-
-/** What was tried, in order, the fastest first; for `gramarye doctor`. */
-export interface SelectionReport {
-  readonly candidates: readonly CandidateReport[];
+  /** From starting to load it to the end of its self-test; null when it was not tried. */
+  readonly milliseconds: number | null;
+  /** Measured speed, in 10⁹ floating-point operations per second; null when it was not measured. */
+  readonly gigaflops: number | null;
 }
 
 export interface Selection {
   readonly backend: Backend;
-  readonly report: SelectionReport;
+  readonly candidate: Candidate;
+  /** What was tried, in order, the fastest first. */
+  readonly reports: readonly CandidateReport[];
 }
 
-interface Candidate {
-  readonly backend: BackendName;
-  readonly device: string;
-  create(): Promise<Backend>;
+const CPU: Candidate = { backend: 'onnxruntime', device: 'cpu' };
+
+/**
+ * This machine, and a prober for it that remembers in `cacheFile` what it found out, or asks anew each time without one.
+ * @param environment of the process; without it, Vulkan drivers that it names are not looked for.
+ */
+export function surroundings(
+  { threads, log }: Pick<BackendRequest, 'threads' | 'log'>,
+  options: { readonly environment?: NodeJS.ProcessEnv; readonly cacheFile?: string | null } = {},
+): Surroundings {
+  const machine = readMachine(options.environment ?? {});
+  const prober = createProber({ threads, log });
+  const file = options.cacheFile ?? null;
+  if (file === null) return { machine, prober };
+  const cache = { file, fingerprint: fingerprint(machine, threads), clock: Date.now, log };
+  return { machine, prober: cachedProber(prober, cache) };
 }
 
 /**
- * Makes the first candidate that passes the self-test the TensorFlow.js backend of this process and says in one log line
- * which it is and why others were passed over. Throws ENGINE_BACKEND when none works.
+ * Makes the first candidate that passes its self-test the TensorFlow.js backend of this process, and says in one log
+ * line which it is and why others were passed over. GPUs are tried in a process of their own first; where the choice is
+ * free, one is taken only if it is also faster than the CPU. Throws ENGINE_BACKEND when none works.
  */
-export async function selectBackend(request: BackendRequest): Promise<Selection> {
-  const candidates: CandidateReport[] = [];
-  for (const candidate of candidatesFor(request)) {
+export async function selectBackend(
+  request: BackendRequest,
+  here: Surroundings = surroundings(request),
+): Promise<Selection> {
+  const { log } = request;
+  const reports: CandidateReport[] = [];
+  for (const candidate of candidatesFor(request.backend, request.device)) {
+    // The CPU harms nothing here: no need of a process of its own.
+    const report = candidate.device === 'cpu' ? untried(candidate) : await judge(candidate, request, here);
+    if (report.outcome !== 'fit') {
+      reports.push(report);
+      continue;
+    }
     const start = performance.now();
-    const report = (outcome: CandidateReport['outcome'], detail: string, fix: string | null) =>
-      candidates.push({
-        backend: candidate.backend,
-        device: candidate.device,
-        outcome,
-        detail,
-        fix,
-        milliseconds: Math.round(performance.now() - start),
-      });
     try {
-      const backend = await tested(candidate);
-      report('taken', 'passed its self-test', null);
-      candidates.push(...untried(request));
-      const others = candidates.filter(({ outcome }) => outcome === 'failed').map(described);
-      request.log.info(
-        { backend: backend.name, device: backend.device },
-        `computing with ${backend.name} on ${backend.device}${others.length > 0 ? `; not with ${others.join('; ')}` : ''}`,
+      const backend = await createTested(candidate, { threads: request.threads, log });
+      const milliseconds = Math.round(performance.now() - start);
+      const passedOver = reports.map(described);
+      log.info(
+        { backend: backend.name, device: backend.device, gigaflops: report.gigaflops },
+        `computing with ${backend.name} on ${backend.device}${passedOver.length > 0 ? `; not with ${passedOver.join('; ')}` : ''}`,
       );
-      return { backend, report: { candidates } };
+      reports.push({ ...report, outcome: 'taken', milliseconds });
+      return { backend, candidate, reports };
     } catch (thrown) {
-      request.log.debug({ err: thrown, backend: candidate.backend, device: candidate.device }, 'passed over');
-      report('failed', problemOf(thrown), fixFor(candidate, thrown));
+      log.debug({ err: thrown, ...candidate }, 'passed over');
+      await here.prober.forget(candidate);
+      reports.push(failure(candidate, thrown, Math.round(performance.now() - start)));
     }
   }
-  throw new AppError('ENGINE_BACKEND', { problem: candidates.map(described).join('; ') });
-}
-
-/** Candidates, fastest first. A device or backend asked for by name is the only one. */
-function candidatesFor({ backend, device, threads, log }: BackendRequest): Candidate[] {
-  const candidates: Candidate[] = [];
-  const tensorFlowDevice = device === 'auto' || device === 'cuda' || (device === 'cpu' && backend !== 'auto');
-  if (backend !== 'onnxruntime' && tensorFlowDevice) {
-    const requireGpu = device === 'cuda' || (device === 'auto' && backend === 'auto');
-    candidates.push({
-      backend: 'tensorflow',
-      device: requireGpu ? 'cuda' : device,
-      create: () => createTensorFlowBackend({ requireGpu }),
-    });
-  }
-  if (backend !== 'tensorflow') {
-    const onnxDevice: OnnxDevice = device === 'auto' ? 'cpu' : device;
-    candidates.push({
-      backend: 'onnxruntime',
-      device: onnxDevice,
-      create: () => createOnnxRuntimeBackend({ device: onnxDevice, threads, log }),
-    });
-  }
-  if (candidates.length === 0) {
-    throw new AppError('ENGINE_BACKEND', { problem: `${backend} has no device called ${device}` });
-  }
-  return candidates;
+  throw new AppError('ENGINE_BACKEND', { problem: reports.map(described).join('; ') });
 }
 
 /**
- * GPUs through ONNX Runtime are taken only when named: asking a driver that is not there can print to the terminal or
- * end the process, so an automatic choice must not.
+ * Tries every candidate for what was asked for, each in a process of its own, and says which one an engine takes:
+ * what `gramarye doctor` tells.
  */
-function untried({ backend, device }: BackendRequest): CandidateReport[] {
-  if (backend === 'tensorflow' || device !== 'auto') return [];
-  return gpuDevices().map((name) => ({
-    backend: 'onnxruntime',
-    device: name,
-    outcome: 'not tried',
-    detail: 'only tried when asked for by name',
-    fix: `If this machine has a suitable GPU: ENGINE_DEVICE=${name}`,
-    milliseconds: 0,
-  }));
-}
-
-/** What ONNX Runtime's package has on this platform besides the CPU. */
-function gpuDevices(): OnnxDevice[] {
-  switch (process.platform) {
-    case 'darwin':
-      return ['coreml', 'webgpu'];
-    case 'win32':
-      return ['dml', 'webgpu'];
-    case 'linux':
-      return process.arch === 'x64' ? ['cuda', 'webgpu'] : [];
-    default:
-      return [];
+export async function surveyBackends(
+  request: BackendRequest,
+  here: Surroundings = surroundings(request),
+): Promise<CandidateReport[]> {
+  const reports: CandidateReport[] = [];
+  for (const candidate of candidatesFor(request.backend, request.device)) {
+    const report = await judge(candidate, request, here);
+    const first = report.outcome === 'fit' && reports.every(({ outcome }) => outcome !== 'taken');
+    reports.push(first ? { ...report, outcome: 'taken' } : report);
   }
+  return reports;
 }
 
-async function tested(candidate: Candidate): Promise<Backend> {
-  const backend = await candidate.create();
-  let problem: string | null;
-  try {
-    problem = await selfTest(backend);
-  } catch (thrown) {
-    await backend.dispose();
-    throw thrown;
-  }
-  if (problem === null) return backend;
-  await backend.dispose();
-  throw new Error(problem);
+/** Looks at what is here, and where that promises something, probes it. */
+async function judge(
+  candidate: Candidate,
+  request: BackendRequest,
+  { machine, prober }: Surroundings,
+): Promise<CandidateReport> {
+  const missing = obstacle(candidate, machine);
+  if (missing !== null) return { ...untried(candidate), outcome: 'absent', ...missing };
+  const result = await prober.probe(candidate);
+  if (result.outcome === 'failed') return failure(candidate, result.problem, result.milliseconds);
+  const { gigaflops, milliseconds } = result;
+  const fit: CandidateReport = { ...untried(candidate), milliseconds, gigaflops };
+  if (request.device !== 'auto' || candidate.device === 'cpu') return fit;
+  const cpu = await prober.probe(CPU);
+  if (cpu.outcome === 'failed' || gigaflops > cpu.gigaflops) return fit;
+  return {
+    ...fit,
+    outcome: 'slower',
+    detail: `right, but at ${round(gigaflops)} GFLOP/s slower than the CPU’s ${round(cpu.gigaflops)}`,
+    fix: softwareFix(candidate),
+  };
 }
 
-function problemOf(thrown: unknown): string {
+function untried(candidate: Candidate): CandidateReport {
+  return {
+    ...candidate,
+    outcome: 'fit',
+    detail: 'passed its self-test',
+    fix: null,
+    milliseconds: null,
+    gigaflops: null,
+  };
+}
+
+function failure(candidate: Candidate, thrown: unknown, milliseconds: number): CandidateReport {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.split('\n')[0] ?? message;
+  return {
+    ...untried(candidate),
+    outcome: 'failed',
+    detail: inBrief(message),
+    fix: fixFor(candidate),
+    milliseconds,
+  };
 }
 
-function fixFor(candidate: Candidate, thrown: unknown): string | null {
-  if (thrown instanceof TensorFlowUnavailable) return thrown.fix;
-  if (candidate.backend === 'onnxruntime' && candidate.device === 'cuda') {
-    return 'CUDA through ONNX Runtime needs CUDA 12 with cuDNN 9, and its provider: npm install onnxruntime-node --onnxruntime-node-install-cuda=v12';
+/** ONNX Runtime puts source file, line, function and condition before what it has to say. */
+function inBrief(message: string): string {
+  const line = message.split('\n')[0] ?? message;
+  return line.replace(/^\S*onnxruntime\S* .* was false\. /, '').trim();
+}
+
+function fixFor({ backend, device }: Candidate): string | null {
+  if (backend === 'tensorflow') {
+    return 'It needs an NVIDIA driver, CUDA 11 and cuDNN 8, and TensorFlow’s library (npm rebuild @tensorflow/tfjs-node-gpu).';
   }
-  if (candidate.backend === 'onnxruntime' && candidate.device === 'cpu') {
-    return 'onnxruntime-node did not work on this platform: check that it is installed (npm ls onnxruntime-node).';
+  switch (device) {
+    case 'cpu':
+      return 'Check that onnxruntime-node is installed for this platform (npm ls onnxruntime-node).';
+    case 'cuda':
+      return 'CUDA through ONNX Runtime needs CUDA 12 and cuDNN 9: npm run gpu:install says what is missing.';
+    case 'webgpu':
+      return process.platform === 'linux'
+        ? 'It needs a Vulkan driver that works: install vulkan-tools and see what vulkaninfo says.'
+        : 'Update the graphics driver.';
+    default:
+      return null;
   }
-  return null;
+}
+
+function softwareFix({ device }: Candidate): string | null {
+  return device === 'webgpu'
+    ? 'A Vulkan driver that computes on the CPU (llvmpipe, SwiftShader) is slower than the CPU itself. If there is a GPU, install its own driver.'
+    : null;
 }
 
 function described({ backend, device, detail }: CandidateReport): string {
   return `${backend} on ${device} (${detail})`;
+}
+
+function round(gigaflops: number): string {
+  return gigaflops >= 10 ? gigaflops.toFixed(0) : gigaflops.toFixed(1);
 }

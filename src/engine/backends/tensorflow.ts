@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { backend as currentBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.js';
 import { eagerBackend } from './eager.js';
@@ -7,58 +6,43 @@ import { registerGradients } from './tfjs-gradients.js';
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 const NAME = 'tensorflow';
 
-/** Why TensorFlow's own binding cannot be used here, and what to do about it. */
-export class TensorFlowUnavailable extends Error {
-  readonly fix: string;
-
-  constructor(problem: string, fix: string, options?: { cause?: unknown }) {
-    super(problem, options);
-    this.fix = fix;
-  }
+export interface TensorFlowOptions {
+  /** The package to load, or a file of it; only tests have another. */
+  readonly package?: string;
 }
 
 /**
  * Makes TensorFlow's native library, through `@tensorflow/tfjs-node-gpu`, the current TensorFlow.js backend.
- * Throws TensorFlowUnavailable when the optional package is absent or cannot load, or finds no GPU where one is
- * required: without one, ONNX Runtime is faster.
+ * Throws, in a sentence, when the optional package is absent or cannot load, or finds no GPU: on the CPU, ONNX Runtime
+ * is faster.
  */
-export async function createTensorFlowBackend(options: { readonly requireGpu: boolean }): Promise<Backend> {
-  const require = createRequire(import.meta.url);
+export async function createTensorFlowBackend(options: TensorFlowOptions = {}): Promise<Backend> {
+  // TensorFlow would take all of the GPU's memory at its start, from the desktop and from a second engine.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // Its startup messages would go to the engine's log in between; errors remain.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   try {
-    require.resolve(PACKAGE);
-  } catch (cause) {
-    throw new TensorFlowUnavailable(
-      `${PACKAGE} is not installed`,
-      `On a machine with an NVIDIA GPU and CUDA 11: npm install ${PACKAGE}`,
-      { cause },
-    );
-  }
-  try {
-    // By a name the compiler does not follow: the package is optional.
-    const specifier: string = PACKAGE;
+    // By a name that the compiler does not follow: the package is optional.
+    const specifier: string = options.package ?? PACKAGE;
     await import(specifier);
-    await registerGradients();
-    await setBackend(NAME);
   } catch (cause) {
-    throw new TensorFlowUnavailable(
-      `${PACKAGE} did not load: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
-      'It needs an NVIDIA driver, CUDA 11 and cuDNN 8, and a TensorFlow library for this platform.',
-      { cause },
-    );
+    throw new Error(notLoaded(cause), { cause });
   }
+  await registerGradients();
+  if (!(await setBackend(NAME))) throw new Error(`${PACKAGE} loads but its backend does not start`);
   const native: unknown = currentBackend();
-  const gpu =
-    typeof native === 'object' && native !== null && Reflect.get(native, 'isUsingGpuDevice') === true;
-  if (options.requireGpu && !gpu) {
+  if (typeof native !== 'object' || native === null || Reflect.get(native, 'isUsingGpuDevice') !== true) {
     removeBackend(NAME);
-    throw new TensorFlowUnavailable(
-      `${PACKAGE} loads but finds no GPU`,
-      'Check nvidia-smi; TensorFlow 2.9 needs CUDA 11 and cuDNN 8 on the library path.',
-    );
+    throw new Error(`${PACKAGE} loads but finds no GPU: TensorFlow 2.9 needs CUDA 11 and cuDNN 8`);
   }
-  return eagerBackend({
-    name: NAME,
-    device: gpu ? 'cuda' : 'cpu',
-    dispose: async () => removeBackend(NAME),
-  });
+  return eagerBackend({ name: NAME, device: 'cuda', dispose: async () => removeBackend(NAME) });
+}
+
+function notLoaded(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && /MODULE_NOT_FOUND$/.test(String(cause.code))) {
+    return cause.message.includes(`'${PACKAGE}'`)
+      ? `${PACKAGE} is not installed`
+      : `${PACKAGE} is installed without its native library (its download failed): npm rebuild ${PACKAGE}`;
+  }
+  return `${PACKAGE} did not load: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`;
 }
