@@ -16,6 +16,7 @@ export function eagerBackend(options: {
     device: options.device,
     constant: <T extends Tensor>(constant: T): T => constant,
     compile: (body, shapes): CompiledFunction => ({
+      memory: null,
       async run(inputs) {
         checkInputs(inputs, shapes);
         const outputs = tidy(() => body(...inputs.map(({ data, shape }) => tensor(data, [...shape]))));

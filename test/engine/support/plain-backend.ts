@@ -12,6 +12,7 @@ export async function plainBackend(): Promise<Backend> {
     device: 'cpu',
     constant: (tensor) => tensor,
     compile: (body, shapes) => ({
+      memory: null,
       async run(inputs) {
         const outputs = tf.tidy(() =>
           body(...inputs.map(({ data }, i) => tf.tensor(data, [...(shapes[i] ?? [])], 'float32'))),

@@ -1,6 +1,6 @@
 import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor as OnnxTensor } from 'onnxruntime-node';
-import type { CompiledFunction, Values } from '../backend.js';
+import type { CompiledFunction, CompileOptions, Values } from '../backend.js';
 import { checkInputs } from '../inputs.js';
 import type { Value } from './graph.js';
 import { type CreateOnnxTensor, type OnnxKernelBackend, resultData } from './kernel-backend.js';
@@ -18,16 +18,25 @@ export function compileFunction(
   createTensor: CreateOnnxTensor,
   body: (...inputs: Tensor[]) => Tensor[],
   shapes: readonly (readonly number[])[],
+  { frugal = false }: CompileOptions = {},
 ): CompiledFunction {
   const { inputs, plan } = trace(backend, body, shapes);
   const { key, constants } = planKey(plan, inputs);
   let disposed = false;
+  let memory: number | null = null;
 
   return {
+    get memory() {
+      memory ??= lowerPlan(plan, inputs).activationBytes;
+      return memory;
+    },
     async run(values) {
       if (disposed) throw new Error('This compiled function was disposed of.');
       const feeds = feedsFor(values, shapes, createTensor);
-      const results = await sessions.run(key, constants, () => lowerPlan(plan, inputs), feeds);
+      const results = await sessions.run(
+        { key, constants, frugal, build: () => lowerPlan(plan, inputs) },
+        feeds,
+      );
       return plan.outputs.map((_, index) => {
         const data = resultData(results[outputName(index)]?.data);
         return data instanceof Float32Array ? data : Float32Array.from(data);

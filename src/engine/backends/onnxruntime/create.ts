@@ -51,8 +51,13 @@ export async function createOnnxRuntimeBackend(
   const sessionOptions = sessionOptionsFor(device, options.threads ?? 0);
   const sessions = new SessionCache(
     {
-      create: (model) =>
-        InferenceSession.create(model.bytes, { ...sessionOptions, externalData: model.externalData }),
+      create: (model, { frugal }) =>
+        InferenceSession.create(model.bytes, {
+          ...sessionOptions,
+          // Without an arena a run's memory goes back to the system with the run.
+          ...(frugal ? { enableCpuMemArena: false } : {}),
+          externalData: model.externalData,
+        }),
     },
     { ...LIMITS, ...options.limits },
   );
@@ -80,7 +85,8 @@ export async function createOnnxRuntimeBackend(
       backend.markConstant(tensor);
       return tensor;
     },
-    compile: (body, shapes) => compileFunction(backend, sessions, createTensor, body, shapes),
+    compile: (body, shapes, options) =>
+      compileFunction(backend, sessions, createTensor, body, shapes, options),
     releaseSessions: () => sessions.releaseAll(),
     async dispose() {
       if (engine().findBackendFactory(NAME) !== null) removeBackend(NAME);
