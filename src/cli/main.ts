@@ -1,32 +1,15 @@
 import { Command } from 'commander';
-import { type Config, loadConfig } from '../config.js';
 import { enter } from '../entry.js';
-import { createLogger, type Log } from '../logger.js';
-import { presetFolders } from '../presets/builtin.js';
-import { loadPresets, type PresetRegistry } from '../presets/registry.js';
 import { version } from '../version.js';
+import { createContext } from './context.js';
 import { doctor } from './doctor/run.js';
 import { numberBetween } from './options.js';
+import { registerScore } from './score.js';
 import { type StylizeOptions, stylizeFile } from './stylize.js';
-
-/** Everything a command may need, made only when one runs: `--help` reads no configuration. */
-interface Context {
-  readonly config: Config;
-  readonly log: Log;
-  readonly presets: PresetRegistry;
-}
 
 await enter(async (environment) => {
   await commandLine(environment).parseAsync();
 });
-
-async function createContext(environment: NodeJS.ProcessEnv): Promise<Context> {
-  // The result is on standard output and failures come as sentences: the log only speaks up when asked to.
-  const config = loadConfig({ LOG_LEVEL: 'error', ...environment }, { terminal: process.stderr.isTTY });
-  const log = createLogger({ ...config.log, name: 'gramarye' });
-  const presets = await loadPresets({ folders: presetFolders(config.paths), log });
-  return { config, log, presets };
-}
 
 function commandLine(environment: NodeJS.ProcessEnv): Command {
   const program = new Command('gramarye')
@@ -52,7 +35,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     .option('--extractor <name>', 'what looks at the pictures', 'auto')
     .option('--json', 'print one object of figures instead of words', false)
     .action(async (photo: string, options: Omit<StylizeOptions, 'size'> & { size?: number }) => {
-      const { config, log, presets } = await createContext(environment);
+      const { config, log, presets, workingFolder } = await createContext(environment);
       await stylizeFile(
         photo,
         { ...options, size: options.size ?? config.limits.defaultSize },
@@ -60,13 +43,14 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
           config,
           log,
           presets,
-          // npm runs scripts in the package's folder; this is where the person was.
-          workingFolder: environment.INIT_CWD ?? process.cwd(),
+          workingFolder,
           stdout: process.stdout,
           stderr: process.stderr,
         },
       );
     });
+
+  registerScore(program, () => createContext(environment));
 
   program
     .command('doctor')

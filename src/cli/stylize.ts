@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import type { Task } from '../engine/protocol.js';
-import { AppError, asAppError, hasErrno } from '../errors.js';
+import { AppError, asAppError } from '../errors.js';
 import { writeAtomically } from '../jobs/blobs.js';
 import type { Log } from '../logger.js';
 import type { PresetRegistry } from '../presets/registry.js';
+import { existingFile } from './files.js';
 import { paintOnce } from './paint-once.js';
 import { createProgressLine } from './progress-line.js';
 
@@ -130,15 +131,6 @@ async function chosenStyle(
     overrides: manifest.overrides,
     strength: manifest.strength,
   };
-}
-
-async function existingFile(path: string): Promise<string> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) throw new AppError('FILE_MISSING', { path });
-    throw error;
-  });
-  if (!found.isFile()) throw new AppError('FILE_MISSING', { path: `${path} is a folder, not a file` });
-  return path;
 }
 
 /** Refuses early what would only fail after all the work: a folder that is not there, a name that is not a picture's. */

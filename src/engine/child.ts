@@ -6,7 +6,8 @@ import { isDeviceLost } from './backends/device-lost.js';
 import { selectBackend, surroundings } from './backends/select.js';
 import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
-import { type ChildSettings, type FromChild, type Task, toChildSchema } from './protocol.js';
+import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
+import { runScore } from './score-task.js';
 import { runTask } from './task.js';
 
 /*
@@ -67,12 +68,28 @@ class Painter {
         log: this.#log,
       });
     } catch (error) {
-      if (isDeviceLost(error)) {
-        await this.#deviceLost();
-        send({ op: 'lost', message: error instanceof Error ? error.message : String(error) });
-      } else {
-        sendFailure(error);
-      }
+      await this.#fail(error);
+    }
+  }
+
+  async score(task: ScoreTask): Promise<void> {
+    try {
+      await runScore(task, {
+        backend: this.#backend,
+        extractor: await this.#extractor(task.extractor),
+        send,
+      });
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    if (isDeviceLost(error)) {
+      await this.#deviceLost();
+      send({ op: 'lost', message: error instanceof Error ? error.message : String(error) });
+    } else {
+      sendFailure(error);
     }
   }
 
@@ -107,6 +124,7 @@ const painter = startPainter(start.settings);
 process.on('message', async (raw) => {
   const message = toChildSchema.parse(raw);
   if (message.op === 'stylize') await (await painter).paint(message.task);
+  else if (message.op === 'score') await (await painter).score(message.task);
   else if (message.op === 'save') (await painter).save();
 });
 painter.catch((error: unknown) => {

@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
 import { AppError, isErrorCode, unreachable } from '../errors.js';
 import type { Log } from '../logger.js';
-import { type ChildSettings, type FromChild, fromChildSchema, type Task, type ToChild } from './protocol.js';
+import {
+  type ChildSettings,
+  type FromChild,
+  fromChildSchema,
+  type ScoreTask,
+  type Task,
+  type ToChild,
+} from './protocol.js';
 
 export type LabMessage<Op extends FromChild['op']> = Extract<FromChild, { op: Op }>;
 
@@ -18,6 +25,8 @@ export interface Painted extends Omit<LabMessage<'done'>, 'op' | 'memory'> {
   readonly backend: string;
   readonly device: string;
 }
+
+export type Scored = Omit<LabMessage<'scored'>, 'op'>;
 
 /** The mathematics died, lost its device, was killed, or has said nothing for so long that it was killed. */
 export class LabDied extends Error {
@@ -143,7 +152,8 @@ export class Lab {
           case 'lost':
             throw await this.#lost(message);
           case 'ready':
-            throw new LabDied('it began anew');
+          case 'scored':
+            throw new LabDied(`it said ${message.op} while painting`);
           default:
             unreachable(message);
         }
@@ -154,6 +164,18 @@ export class Lab {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Scores one picture. Throws as `paint` does. */
+  async score(task: ScoreTask): Promise<Scored> {
+    await this.ready;
+    this.#send({ op: 'score', task });
+    const message = await this.#next();
+    if (message.op === 'failed') throw errorOf(message);
+    if (message.op === 'lost') throw await this.#lost(message);
+    if (message.op !== 'scored') throw new LabDied(`it said ${message.op} while scoring`);
+    const { op: _, ...scored } = message;
+    return scored;
   }
 
   /** Asks for a checkpoint as soon as the evaluation under way is done; it comes as any other does. */

@@ -24,6 +24,19 @@ export const taskSchema = z.strictObject({
 });
 export type Task = z.infer<typeof taskSchema>;
 
+export const scoreTaskSchema = z.strictObject({
+  /** Paths of the photo as it was, of the painting and of the picture made from them. */
+  photo: z.string(),
+  style: z.string(),
+  result: z.string(),
+  /** The extractor that judges. */
+  extractor: z.string(),
+  /** Longest side, in pixels, at which the pictures are compared; a smaller result is compared at its own size. */
+  size: z.int(),
+  styleScale: z.number(),
+});
+export type ScoreTask = z.infer<typeof scoreTaskSchema>;
+
 /** What a child needs to know once, so that it reads no environment of its own. */
 export const childSettingsSchema = z.strictObject({
   backend: z.enum(['auto', 'tensorflow', 'onnxruntime']),
@@ -42,10 +55,15 @@ export const toChildSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('start'), settings: childSettingsSchema }),
   /** One at a time: the next only after `done` or `failed`. */
   z.strictObject({ op: z.literal('stylize'), task: taskSchema }),
+  /** As `stylize`, ended by `scored` or `failed`. */
+  z.strictObject({ op: z.literal('score'), task: scoreTaskSchema }),
   /** Save a checkpoint after the evaluation under way and say so; the parent is about to hand the job back. */
   z.strictObject({ op: z.literal('save') }),
 ]);
 export type ToChild = z.infer<typeof toChildSchema>;
+
+const losses = z.strictObject({ style: z.number(), content: z.number() });
+const byLayer = z.record(z.string(), z.number());
 
 /** Child to parent. `file` names are inside the task's spool folder and complete when named. */
 export const fromChildSchema = z.discriminatedUnion('op', [
@@ -82,6 +100,17 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     lossLast: z.number(),
     /** Bytes of memory that the process holds now that the work is over. */
     memory: z.int(),
+  }),
+  /** What came of a score (`Score` in score.ts). */
+  z.strictObject({
+    op: z.literal('scored'),
+    extractor: z.string(),
+    width: z.int(),
+    height: z.int(),
+    photo: losses,
+    result: losses,
+    closed: z.number(),
+    styleByLayer: z.strictObject({ photo: byLayer, result: byLayer }),
   }),
   /**
    * The job cannot be done: the code is from the error table. `message` is for the log: where nobody foresaw the

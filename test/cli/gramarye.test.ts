@@ -87,6 +87,33 @@ describe('gramarye stylize', () => {
   });
 });
 
+describe('gramarye score', () => {
+  it('measures a picture between photo and painting, in words or as one object', async () => {
+    const json = await gramarye(['score', 'photo.png', 'painting.jpg', 'photo.png', '--json']);
+    expect(json.stderr).toBe('');
+    const score = JSON.parse(json.stdout) as Record<string, unknown>;
+    expect(score).toMatchObject({
+      extractor: 'wavelet',
+      width: 80,
+      height: 60,
+      closed: 0,
+      result: { content: 0 },
+    });
+    expect(score.result).toEqual(score.photo);
+    const words = await gramarye(['score', 'photo.png', 'painting.jpg', 'photo.png']);
+    expect(words.stdout).toMatch(/0\.0 % of the style distance closed/);
+  }, 120_000);
+
+  it('refuses a result of other proportions, and a judge that there is not', async () => {
+    const turned = await gramarye(['score', 'photo.png', 'painting.jpg', 'painting.jpg']);
+    expect([turned.code, turned.stdout]).toEqual([1, '']);
+    expect(turned.stderr).toMatch(/proportions \(60×80\) are not the photo’s \(80×60\)/);
+    const eyes = await gramarye(['score', 'photo.png', 'painting.jpg', 'photo.png', '--extractor', 'eyes']);
+    expect([eyes.code, eyes.stdout]).toEqual([1, '']);
+    expect(eyes.stderr).toMatch(/no extractor called “eyes”/);
+  }, 120_000);
+});
+
 describe('bad input', () => {
   /** A failure as people should meet it: exit code 1, one clear sentence, no stack, no file. */
   async function refused(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<string> {

@@ -71,6 +71,18 @@ describe('a child', () => {
     await child.paint(task('paint'));
   });
 
+  it('scores a picture, or says why it cannot', async () => {
+    const child = lab();
+    const asked = { photo: 'p', style: 's', result: 'r', extractor: 'auto', size: 512, styleScale: 1 };
+    const score = await child.score(asked);
+    expect(score).toMatchObject({ closed: 0.75, result: { style: 0.5, content: 1 } });
+    expect(score).not.toHaveProperty('op');
+    await expect(child.score({ ...asked, extractor: 'eyes' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
+    await child.paint(task('paint'));
+  });
+
   it('that ends in the middle is known to be dead', async () => {
     const child = lab();
     await expect(child.paint(task('exit'))).rejects.toThrow(LabDied);

@@ -31,6 +31,19 @@ const failed = (code) => ({
   message: 'Error: as it was\n    at there',
 });
 
+const scored = {
+  op: 'scored',
+  extractor: 'wavelet',
+  width: 4,
+  height: 3,
+  photo: { style: 2, content: 0 },
+  result: { style: 0.5, content: 1 },
+  closed: 0.75,
+  styleByLayer: { photo: { one: 2 }, result: { one: 0.5 } },
+};
+/** The extractor of a score says how it ends. */
+const behaveAsked = (extractor) => (extractor === 'eyes' ? failed('OPTION_INVALID') : scored);
+
 const behave = {
   paint: () => [started, progress(1), progress(2), progress(3), done],
   fail: () => [started, failed('PICTURE_TOO_LARGE')],
@@ -47,6 +60,8 @@ process.on('message', (message) => {
     process.send(message.settings.backend === 'tensorflow' ? failed('ENGINE_BACKEND') : ready);
   } else if (message.op === 'stylize') {
     for (const answer of behave[message.task.recipe]()) process.send(answer);
+  } else if (message.op === 'score') {
+    process.send(behaveAsked(message.task.extractor));
   } else if (message.op === 'save') {
     process.send({ op: 'checkpoint', file: 'checkpoint', octave: 1, step: 2 });
   }
