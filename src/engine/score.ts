@@ -1,10 +1,10 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backends/backend.js';
-import type { Extractor, Features } from './extractors/extractor.js';
-import { moments } from './losses.js';
-import { fitStyle } from './objective.js';
+import type { Extractor } from './extractors/extractor.js';
+import { at } from './lookup.js';
 import { resize } from './octaves.js';
 import type { Picture } from './picture.js';
+import { fitStyle } from './style-size.js';
+import { contentTargets, type LayerMoments, measureMoments } from './targets.js';
 
 /**
  * How well a result holds the photo's content and has the painting's style, in the eyes of one extractor. What an
@@ -49,85 +49,71 @@ export async function scorePicture(
 ): Promise<Score> {
   const { result } = request;
   const { width, height } = result;
+  const { extractor, backend } = deps;
   const photo = resize(request.photo, width, height);
   const painting = fitStyle(request.style, result, request.styleScale);
-  const available = (weights: Readonly<Record<string, number>>, pictures: readonly Picture[]): Layers =>
-    pictures
-      .reduce((names, at) => deps.extractor.available(names, at.height, at.width), Object.keys(weights))
-      .map((name) => ({ name, weight: weights[name] ?? 0 }));
-  const layers = {
-    style: available(deps.extractor.styleLayers, [result, painting]),
-    content: available(deps.extractor.contentLayers, [result]),
-  };
-  const target = await look(painting, { style: layers.style, content: [] }, deps);
-  const before = await look(photo, layers, deps);
-  const after = await look(result, layers, deps);
-  const losses = (seen: Seen): Losses => ({
-    style: mean(layers.style, (i) => styleDistance(at(seen.style, i), at(target.style, i))),
-    content: mean(layers.content, (i) => relativeDistance(at(seen.content, i), at(before.content, i))),
-  });
-  const scores = { photo: losses(before), result: losses(after) };
-  const layersOf = ({ style }: Seen): Readonly<Record<string, number>> =>
-    Object.fromEntries(
-      layers.style.map(({ name }, i) => [name, styleDistance(at(style, i), at(target.style, i))]),
+  const style = layersFor(extractor.styleLayers, [result, painting], extractor);
+  const content = layersFor(extractor.contentLayers, [result], extractor);
+  const names = style.map(({ layer }) => layer);
+
+  const target = await measureMoments(painting, names, deps);
+  const contentOf = (picture: Picture) => contentTargets(content, picture, deps);
+  const styleOf = async (picture: Picture): Promise<Record<string, number>> => {
+    const moments = await measureMoments(picture, names, deps);
+    return Object.fromEntries(
+      names.map((name) => [name, styleDistance(at(moments, name), at(target, name))]),
     );
-  const styleByLayer = { photo: layersOf(before), result: layersOf(after) };
-  return { ...scores, closed: 1 - scores.result.style / scores.photo.style, styleByLayer, width, height };
-}
-
-type Layers = readonly { readonly name: string; readonly weight: number }[];
-
-interface Statistics {
-  readonly mean: Float32Array;
-  /** Row-major [channels, channels]. */
-  readonly covariance: Float64Array;
-}
-
-interface Seen {
-  readonly style: readonly Statistics[];
-  readonly content: readonly Float32Array[];
-}
-
-/** The statistics and the maps of a picture, by layer. */
-async function look(
-  { width, height, data }: Picture,
-  layers: { readonly style: Layers; readonly content: Layers },
-  { backend, extractor }: { backend: Backend; extractor: Extractor },
-): Promise<Seen> {
-  const names = [...new Set([...layers.style, ...layers.content].map(({ name }) => name))];
-  const shape = [1, height, width, 3];
-  const body = (image: Tensor): Tensor[] => {
-    const features = extractor.extract(image as Tensor4D, names);
-    return [
-      ...layers.style.flatMap(({ name }) => {
-        const { mean, second } = moments(maps(features, name));
-        return [mean, second];
-      }),
-      ...layers.content.map(({ name }) => maps(features, name)),
-    ];
   };
-  const compiled = backend.compile((image) => body(image as Tensor), [shape]);
-  try {
-    const values = await compiled.run([{ data, shape }]);
-    const style = layers.style.map((_, i) => centred(at(values, 2 * i), at(values, 2 * i + 1)));
-    return { style, content: values.slice(2 * style.length) };
-  } finally {
-    compiled.dispose();
-    await backend.releaseSessions();
-  }
+  const photoContent = await contentOf(photo);
+  const resultContent = await contentOf(result);
+  const styleByLayer = { photo: await styleOf(photo), result: await styleOf(result) };
+  await backend.releaseSessions();
+
+  const styleLoss = (of: Readonly<Record<string, number>>): number =>
+    weightedMean(style, ({ layer }) => at(of, layer));
+  const before = { style: styleLoss(styleByLayer.photo), content: 0 };
+  const after = {
+    style: styleLoss(styleByLayer.result),
+    content: weightedMean(content, (_, i) =>
+      relativeDistance(at(resultContent, i).data, at(photoContent, i).data),
+    ),
+  };
+  return {
+    photo: before,
+    result: after,
+    closed: 1 - after.style / before.style,
+    styleByLayer,
+    width,
+    height,
+  };
 }
 
-function centred(mean: Float32Array, second: Float32Array): Statistics {
+interface WeightedLayer {
+  readonly layer: string;
+  readonly weight: number;
+  readonly normalisation: 'energy';
+}
+
+function layersFor(
+  weights: Readonly<Record<string, number>>,
+  pictures: readonly Picture[],
+  extractor: Extractor,
+): WeightedLayer[] {
+  return pictures
+    .reduce((names, { height, width }) => extractor.available(names, height, width), Object.keys(weights))
+    .map((layer) => ({ layer, weight: at(weights, layer), normalisation: 'energy' }));
+}
+
+function styleDistance(a: LayerMoments, b: LayerMoments): number {
+  return (relativeDistance(a.mean, b.mean) + relativeDistance(covariance(a), covariance(b))) / 2;
+}
+
+function covariance({ mean, second }: LayerMoments): Float64Array {
   const channels = mean.length;
-  const covariance = Float64Array.from(
+  return Float64Array.from(
     second,
     (value, i) => value - (mean[Math.floor(i / channels)] ?? 0) * (mean[i % channels] ?? 0),
   );
-  return { mean, covariance };
-}
-
-function styleDistance(a: Statistics, b: Statistics): number {
-  return (relativeDistance(a.mean, b.mean) + relativeDistance(a.covariance, b.covariance)) / 2;
 }
 
 /** ‖a − b‖²/‖b‖² */
@@ -142,19 +128,10 @@ function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return distance / Math.max(energy, 1e-12);
 }
 
-function mean(layers: Layers, loss: (index: number) => number): number {
+function weightedMean(
+  layers: readonly WeightedLayer[],
+  value: (layer: WeightedLayer, index: number) => number,
+): number {
   const total = layers.reduce((sum, { weight }) => sum + weight, 0);
-  return layers.reduce((sum, { weight }, i) => sum + (weight / total) * loss(i), 0);
-}
-
-function maps(features: Features, name: string) {
-  const found = features[name];
-  if (found === undefined) throw new Error(`no features of layer “${name}”`);
-  return found;
-}
-
-function at<T>(list: readonly T[], index: number): T {
-  const item = list[index];
-  if (item === undefined) throw new Error(`nothing at ${index} of ${list.length}`);
-  return item;
+  return layers.reduce((sum, layer, i) => sum + (layer.weight / total) * value(layer, i), 0);
 }
