@@ -56,3 +56,8 @@ export function recordOne<A>(
   if (tensor === undefined) throw new Error(`${kind.name} recorded no output`);
   return tensor;
 }
+
+/** The dtype of `x` with another shape. */
+export function typeOf(recorder: Recorder, x: TensorInfo, shape: readonly number[]): TensorType {
+  return { dtype: recorder.value(x).dtype, shape };
+}

@@ -4,14 +4,16 @@ import { convolutionKernels } from './convolution.js';
 import { creationKernels } from './creation.js';
 import { depthwiseKernels } from './depthwise.js';
 import { fusedKernels } from './fused.js';
+import { joiningKernels } from './joining.js';
 import { matMulKernels } from './matmul.js';
 import { normalisationKernels } from './normalisation.js';
+import { paddingKernels } from './padding.js';
 import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { reshapeKernels } from './reshape.js';
 import { resizeKernels } from './resize.js';
 import { selectKernels } from './select.js';
-import { shapeKernels } from './shape.js';
+import { slicingKernels } from './slicing.js';
 import { unaryKernels } from './unary.js';
 
 /** Every kernel this backend has: the closed list. */
@@ -20,12 +22,14 @@ export const KERNELS: readonly Kernel[] = [
   ...convolutionKernels,
   ...creationKernels,
   ...depthwiseKernels,
+  ...joiningKernels,
   ...matMulKernels,
+  ...paddingKernels,
   ...poolingKernels,
   ...reductionKernels,
   ...reshapeKernels,
   ...selectKernels,
-  ...shapeKernels,
+  ...slicingKernels,
   ...unaryKernels,
   ...fusedKernels,
   ...normalisationKernels,

@@ -14,6 +14,7 @@ import { sizeOf } from '../graph.js';
 import { at, identityOrder, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { filterRef } from './filters.js';
+import { recordSlice } from './slicing.js';
 import { gradientPads, isStride1, onnxPads, unread, type Window, windowOf } from './window.js';
 
 /*
@@ -191,7 +192,11 @@ export const convolutionKernels: readonly Kernel[] = [
     (recorder, { dy, filter }, attributes) => {
       const { info, window } = convolution(attributes.inputShape, filter.shape, attributes, 1);
       const output = { dtype: 'float32', shape: info.inShape } as const;
-      return recordOne(recorder, backpropInput, [dy, filter], window, output);
+      // What lies behind the last window comes from no element of the input (TensorFlow.js allows such a dy).
+      const read = recordSlice(recorder, dy, [0, 0, 0, 0], info.outShape);
+      const dx = recordOne(recorder, backpropInput, [read, filter], window, output);
+      recorder.release(read);
+      return dx;
     },
   ),
   kernel<{ x: TensorInfo; dy: TensorInfo }, Conv2DBackpropFilterAttrs>(

@@ -52,9 +52,15 @@ interface Epilogue {
 interface Activation extends NamedAttrMap {
   readonly activation?: string;
   readonly leakyreluAlpha?: number;
+  readonly dataFormat?: 'NHWC' | 'NCHW';
 }
 
-function activate(recorder: Recorder, x: TensorInfo, epilogue: Epilogue, attributes: Activation): TensorInfo {
+function activate(
+  recorder: Recorder,
+  x: TensorInfo,
+  preluWeights: TensorInfo | null,
+  attributes: Activation,
+): TensorInfo {
   switch (attributes.activation ?? 'linear') {
     case 'linear':
       return x;
@@ -69,8 +75,8 @@ function activate(recorder: Recorder, x: TensorInfo, epilogue: Epilogue, attribu
     case 'leakyrelu':
       return record(recorder, LeakyRelu, { x }, { alpha: attributes.leakyreluAlpha ?? 0.2 });
     case 'prelu':
-      if (epilogue.preluActivationWeights === undefined) throw new Error('prelu needs its weights');
-      return record(recorder, Prelu, { x, alpha: epilogue.preluActivationWeights }, {});
+      if (preluWeights === null) throw new Error('prelu needs its weights');
+      return record(recorder, Prelu, { x, alpha: preluWeights }, {});
     default:
       throw new Error(`The onnxruntime backend has no fused activation ${attributes.activation}.`);
   }
@@ -85,8 +91,14 @@ function fused(name: string, product: string, factors: readonly [string, string]
       recorder.release(result);
       result = next;
     };
-    if (inputs.bias !== undefined) replace(record(recorder, Add, { a: result, b: inputs.bias }, {}));
-    replace(activate(recorder, result, inputs, attributes));
+    const channelsFirst = attributes.dataFormat === 'NCHW';
+    const perChannel = (weights: TensorInfo): TensorInfo =>
+      channelsFirst && weights.shape.length === 1 ? { ...weights, shape: [...weights.shape, 1, 1] } : weights;
+    if (inputs.bias !== undefined) {
+      replace(record(recorder, Add, { a: result, b: perChannel(inputs.bias) }, {}));
+    }
+    const weights = inputs.preluActivationWeights;
+    replace(activate(recorder, result, weights === undefined ? null : perChannel(weights), attributes));
     return result;
   });
 }

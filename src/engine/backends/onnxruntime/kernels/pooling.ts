@@ -9,7 +9,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { Lowering, OperationKind, Ref, TensorType, Value } from '../graph.js';
-import { sizeOf } from '../graph.js';
+import { sameShape, sizeOf } from '../graph.js';
 import { at, identityOrder, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { convAttributes, convTranspose, emitConv } from './convolution.js';
@@ -152,6 +152,9 @@ function pool(name: string, kind: OperationKind<Window>): Kernel {
       attributes.pad,
       attributes.dimRoundingMode,
     );
+    if (sizeOf([info.filterHeight, info.filterWidth]) === 1 && sameShape(info.inShape, info.outShape)) {
+      return recorder.alias(x);
+    }
     return recordOne(recorder, kind, [x], windowOf(info), { dtype: 'float32', shape: info.outShape });
   });
 }

@@ -51,7 +51,8 @@ import type { OnnxAttribute } from '../onnx-proto.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { emitElementwise } from './broadcasting.js';
 
-type Emit<A> = (g: Lowering, x: Ref, attributes: A) => Ref;
+/** `integers`: the kernel's input was of integers, x is its copy. */
+type Emit<A> = (g: Lowering, x: Ref, attributes: A, integers?: boolean) => Ref;
 
 interface Options {
   /** The dtype of the result when it is not that of the input. */
@@ -72,7 +73,7 @@ function unary<A = object>(name: string, emit: Emit<A>, options: Options = {}): 
       const input = at(inputs, 0);
       const x = g.ref((options.rectified ? g.find(Relu, [input]) : null) ?? input);
       const work = x.dtype === 'int32' && options.integers ? 'int32' : 'float32';
-      return g.cast(emit(g, g.cast(x, work), attributes), at(outputs, 0).dtype);
+      return g.cast(emit(g, g.cast(x, work), attributes, x.dtype === 'int32'), at(outputs, 0).dtype);
     },
   };
   return kernel<{ x: TensorInfo }, A>(name, (recorder, { x }, attributes) => {
@@ -97,6 +98,25 @@ const clip = (g: Lowering, x: Ref, low: number, high: number): Ref =>
 
 const bool = (g: Lowering, type: string, inputs: Ref[], like: Ref): Ref =>
   g.emit(type, inputs, {}, { ...like, dtype: 'bool' });
+
+const CAST_TO = { float: 1, double: 11 };
+
+/** A node on a copy in double precision, its result rounded back. */
+function inDouble(g: Lowering, type: string, x: Ref): string {
+  const [wide] = g.emitMany('Cast', [x], { to: CAST_TO.double }, 1);
+  const [result] = g.emitMany(type, [wide ?? ''], {}, 1);
+  return result ?? '';
+}
+
+/** The runtime's exp of a float can be off in the last place, which an integer's shows. */
+const exp: Emit<object> = (g, x, _, integers) =>
+  integers ? g.emit('Cast', [inDouble(g, 'Exp', x)], { to: CAST_TO.float }, x) : g.emit('Exp', [x], {}, x);
+
+/** In double precision, since a tangent is as wrong as it is large. */
+const tan: Emit<object> = (g, x) => {
+  const [quotient] = g.emitMany('Div', [inDouble(g, 'Sin', x), inDouble(g, 'Cos', x)], {}, 1);
+  return g.emit('Cast', [quotient ?? ''], { to: CAST_TO.float }, x);
+};
 
 /**
  * 1 where x > 0, `alpha` elsewhere, NaN where x is. max(0, min(1, x·3.4e38)) is that in one pass and a third of the
@@ -140,7 +160,7 @@ export const unaryKernels: readonly Kernel[] = [
   unary(Neg, node('Neg'), { integers: true }),
   unary(Sign, sign, { integers: true }),
   unary(Square, (g, x) => g.emit('Mul', [x, x], {}, x), { integers: true }),
-  unary(Exp, node('Exp'), { result: 'float32' }),
+  unary(Exp, exp, { result: 'float32' }),
   unary(Expm1, (g, x) => with2(g, 'Sub', node('Exp')(g, x, {}), g.scalar(1, x.dtype))),
   unary(Log, node('Log'), { result: 'float32' }),
   unary(Log1p, (g, x) => node('Log')(g, with2(g, 'Add', x, g.scalar(1, x.dtype)), {})),
@@ -152,7 +172,7 @@ export const unaryKernels: readonly Kernel[] = [
   unary(Round, node('Round')),
   unary(Sin, node('Sin')),
   unary(Cos, node('Cos')),
-  unary(Tan, node('Tan')),
+  unary(Tan, tan),
   unary(Asin, node('Asin')),
   unary(Acos, node('Acos')),
   unary(Atan, node('Atan')),
