@@ -5,6 +5,7 @@ const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PRESET_INVALID',
   'ENGINE_BACKEND',
   'WEIGHTS_MISSING',
+  'WEIGHTS_DAMAGED',
   'DATA_UNWRITABLE',
   'DATABASE_NEWER',
   'DATABASE_DAMAGED',

@@ -6,7 +6,9 @@ import { isDeviceLost } from './backends/device-lost.js';
 import { selectBackend, surroundings } from './backends/select.js';
 import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
+import type { Pooling } from './extractors/network-design.js';
 import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
+import { resolveRecipe } from './recipes.js';
 import { runScore } from './score-task.js';
 import { runTask } from './task.js';
 
@@ -36,14 +38,16 @@ function outOfMemory(thrown: unknown): boolean {
 /** Paints with one backend; extractors are made when first asked for and kept. */
 class Painter {
   readonly #backend: Backend;
+  readonly #weightsDir: string;
   readonly #log: Log;
   readonly #deviceLost: () => Promise<void>;
   readonly #extractors = new Map<string, Extractor>();
   #saveAsked = false;
 
   /** @param deviceLost is told before the parent is, so that the next process does not trust the device blindly. */
-  constructor(backend: Backend, log: Log, deviceLost: () => Promise<void>) {
+  constructor(backend: Backend, weightsDir: string, log: Log, deviceLost: () => Promise<void>) {
     this.#backend = backend;
+    this.#weightsDir = weightsDir;
     this.#log = log;
     this.#deviceLost = deviceLost;
   }
@@ -57,7 +61,7 @@ class Painter {
     try {
       await runTask(task, {
         backend: this.#backend,
-        extractor: await this.#extractor(task.extractor),
+        extractor: await this.#extractor(task.extractor, resolveRecipe(task.recipe, task.overrides).pooling),
         send,
         saveAsked: () => {
           const asked = this.#saveAsked;
@@ -76,7 +80,7 @@ class Painter {
     try {
       await runScore(task, {
         backend: this.#backend,
-        extractor: await this.#extractor(task.extractor),
+        extractor: await this.#extractor(task.extractor, 'max'),
         send,
       });
     } catch (error) {
@@ -93,11 +97,16 @@ class Painter {
     }
   }
 
-  async #extractor(name: string): Promise<Extractor> {
-    const known = this.#extractors.get(name);
+  async #extractor(name: string, pooling: Pooling): Promise<Extractor> {
+    const key = `${name} ${pooling}`;
+    const known = this.#extractors.get(key);
     if (known !== undefined) return known;
-    const made = await createExtractor(name, { backend: this.#backend });
-    this.#extractors.set(name, made);
+    const made = await createExtractor(name, {
+      backend: this.#backend,
+      weightsDir: this.#weightsDir,
+      pooling,
+    });
+    this.#extractors.set(key, made);
     return made;
   }
 }
@@ -108,7 +117,7 @@ async function startPainter(settings: ChildSettings): Promise<Painter> {
   const here = surroundings(request, { environment: process.env, cacheFile: settings.deviceCache });
   const { backend, candidate } = await selectBackend(request, here);
   send({ op: 'ready', backend: backend.name, device: backend.device });
-  return new Painter(backend, log, () => here.prober.forget(candidate));
+  return new Painter(backend, settings.weightsDir, log, () => here.prober.forget(candidate));
 }
 
 // Ctrl+C reaches every process of a terminal, and a service manager may signal the whole group: the parent decides.

@@ -51,6 +51,7 @@ export function labSettings({ engine, log, paths }: Config): ChildSettings {
     device: engine.device,
     threads: engine.threads,
     deviceCache: paths.devices,
+    weightsDir: paths.weights,
     log: { ...log },
   };
 }

@@ -45,6 +45,8 @@ export const childSettingsSchema = z.strictObject({
   threads: z.int(),
   /** Where to keep what was found out about this machine's devices, so that the next child starts at once; or null. */
   deviceCache: z.string().nullable(),
+  /** The folder of weights files; it need not exist. */
+  weightsDir: z.string(),
   log: z.strictObject({ level: z.string(), format: z.enum(['json', 'pretty']) }),
 });
 export type ChildSettings = z.infer<typeof childSettingsSchema>;

@@ -14,6 +14,7 @@ function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
     device: 'auto',
     threads: 0,
     deviceCache: null,
+    weightsDir: 'weights',
     log: { level: 'silent', format: 'json' },
     ...changes,
   };

@@ -28,7 +28,7 @@ describe.each(backends)('createObjective on %s', (_name, create) => {
   let extractor: Extractor;
   beforeAll(async () => {
     backend = await create();
-    extractor = await createExtractor('wavelet', { backend });
+    extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
   });
   afterAll(async () => {
     extractor.dispose();

@@ -12,7 +12,7 @@ let backend: Backend;
 let wavelet: Extractor;
 beforeAll(async () => {
   backend = await plainBackend();
-  wavelet = await createExtractor('wavelet', { backend });
+  wavelet = await createExtractor('wavelet', { backend, weightsDir: '' });
 });
 
 const photo = waves(32, 24, 1);

@@ -12,7 +12,7 @@ let backend: Backend;
 let extractor: Extractor;
 beforeAll(async () => {
   backend = await createOnnxRuntimeBackend();
-  extractor = await createExtractor('wavelet', { backend });
+  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
 });
 
 afterAll(async () => {

@@ -11,7 +11,7 @@ let backend: OnnxRuntimeBackend;
 let extractor: Extractor;
 beforeAll(async () => {
   backend = await createOnnxRuntimeBackend();
-  extractor = await createExtractor('wavelet', { backend });
+  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
 });
 afterAll(async () => {
   extractor.dispose();

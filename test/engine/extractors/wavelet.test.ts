@@ -12,7 +12,7 @@ let backend: Backend;
 let extractor: Extractor;
 beforeAll(async () => {
   backend = await plainBackend();
-  extractor = await createExtractor('auto', { backend });
+  extractor = await createExtractor('auto', { backend, weightsDir: '' });
 });
 
 async function features(width: number, height: number, layers: readonly string[]) {
@@ -96,7 +96,7 @@ describe('WaveletExtractor', () => {
   });
 
   it('is the same formula every time', async () => {
-    const again = await createExtractor('wavelet', { backend });
+    const again = await createExtractor('wavelet', { backend, weightsDir: '' });
     const [a] = await features(32, 32, ['level1/two']);
     extractor = again;
     const [b] = await features(32, 32, ['level1/two']);
@@ -116,11 +116,11 @@ function mirror(at: number, length: number): number {
 
 describe('createExtractor', () => {
   it('names what there is when asked for what there is not', async () => {
-    await expect(createExtractor('vgg91', { backend })).rejects.toMatchObject({
+    await expect(createExtractor('vgg91', { backend, weightsDir: '' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringContaining('wavelet'),
     });
-    await expect(createExtractor('constructor', { backend })).rejects.toMatchObject({
+    await expect(createExtractor('constructor', { backend, weightsDir: '' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
     });
   });
