@@ -13,7 +13,7 @@ import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { stylize } from '../../src/engine/stylize.js';
 import { createLogger } from '../../src/logger.js';
-import { DenseExtractor } from './dense.js';
+import { FirstWavelet } from './first.js';
 
 interface Options {
   readonly json: boolean;
@@ -53,7 +53,7 @@ try {
   const photo = (await decodePicture(await readFile(options.photo), { longestSide: 2048 })).picture;
   const style = (await decodePicture(await readFile(options.style), { longestSide: 2048 })).picture;
   const ours = new WaveletExtractor(backend);
-  const extractors = { dense: new DenseExtractor(backend, ours), wavelet: ours };
+  const extractors = { dense: new FirstWavelet(backend, 'dense'), wavelet: ours };
   const evaluation = await measureEvaluations(backend, extractors, photo, style, Number(options.rounds));
   const comparison = options.picture ? await compare(backend, extractors, photo, style, options.out) : null;
   report({ backend: backend.name, device: backend.device, evaluation, comparison });

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { createTested } from '../../src/engine/backends/create.js';
+import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
+import { resolveRecipe } from '../../src/engine/recipes.js';
+import { scorePicture } from '../../src/engine/score.js';
+import { stylize } from '../../src/engine/stylize.js';
+import { CONTESTANTS } from './contestants.js';
+import { plot } from './plot.js';
+import { RunFile } from './runs.js';
+
+const PAIRS = [
+  { photo: 'golden_gate', painting: 'starry_night_google' },
+  { photo: 'golden_gate', painting: 'woman-with-hat-matisse' },
+  { photo: 'hoovertowernight', painting: 'starry_night_google' },
+  { photo: 'hoovertowernight', painting: 'woman-with-hat-matisse' },
+];
+const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared');
+const SEED = 1;
+
+interface Options {
+  readonly contestants: string;
+  readonly strengths: string;
+  readonly size: string;
+  readonly judge: string;
+  readonly out: string;
+  readonly threads: string;
+  readonly pictures: string;
+  readonly weights: string;
+}
+
+const options = new Command('bench:extractors')
+  .description(
+    'The study of docs/extractors.md: each contestant paints four pairs at several strengths, a judge scores every ' +
+      'result (gramarye score), and curve.svg shows style loss against content loss. Done pictures are not done again.',
+  )
+  .option('--contestants <names>', 'who paints', Object.keys(CONTESTANTS).join(','))
+  .option('--strengths <numbers>', 'strengths of the sweep', '0.03,0.1,0.3,1,3')
+  .option('--size <pixels>', 'longest side', '512')
+  .option('--judge <extractor>', 'in whose eyes', 'squeezenet')
+  .option('--pictures <folder>', 'where photos and paintings are', join(SHARED, 'pictures'))
+  .option('--weights <folder>', 'where weights are', join(SHARED, 'weights'))
+  .option('--out <folder>', 'where results go', 'bench-out/extractors')
+  .option('--threads <n>', 'threads of the backend; 0: as many as there are cores', '0')
+  .parse()
+  .opts<Options>();
+
+if (!existsSync(options.pictures) || !existsSync(options.weights)) {
+  throw new Error(`no pictures in ${options.pictures} or no weights in ${options.weights}; name the folders`);
+}
+const size = Number(options.size);
+const backend = await createTested(
+  { backend: 'onnxruntime', device: 'cpu' },
+  { threads: Number(options.threads) },
+);
+try {
+  const deps = { backend, weightsDir: options.weights };
+  const judge = await contestant(options.judge).create(deps);
+  await mkdir(options.out, { recursive: true });
+  const runs = await RunFile.open(join(options.out, `judged-by-${options.judge}-${size}.jsonl`));
+  for (const name of options.contestants.split(',')) {
+    const { create, overrides } = contestant(name);
+    const extractor = await create(deps);
+    const recipe = resolveRecipe('multiscale', overrides);
+    for (const pair of PAIRS) {
+      for (const strength of options.strengths.split(',').map(Number)) {
+        const key = { contestant: name, ...pair, strength, size };
+        if (runs.has(key)) continue;
+        const photo = await read(pair.photo, size);
+        const style = await read(pair.painting, 2 * size);
+        const request = {
+          photo,
+          styles: [{ picture: style, weight: 1 }],
+          recipe,
+          size,
+          strength,
+          seed: SEED,
+        };
+        const start = performance.now();
+        const { picture, evaluations } = await stylize(request, { backend, extractor });
+        const seconds = (performance.now() - start) / 1000;
+        const png = await encodePicture(picture, { format: 'png' });
+        await writeFile(
+          join(options.out, `${name}_${pair.photo}_${pair.painting}_${size}_${strength}.png`),
+          png,
+        );
+        // As anybody gets it: eight bits a colour.
+        const result = (await decodePicture(png, { longestSide: size })).picture;
+        const score = await scorePicture(
+          { photo, style, result, styleScale: 1 },
+          { backend, extractor: judge },
+        );
+        const { style: loss, content } = score.result;
+        const figures = { style: loss, photoStyle: score.photo.style, content, closed: score.closed };
+        await runs.add({ ...key, seconds, evaluations, ...figures });
+        console.log(JSON.stringify(runs.all.at(-1)));
+      }
+    }
+    if (extractor !== judge) extractor.dispose();
+  }
+  const titles = Object.fromEntries(Object.entries(CONTESTANTS).map(([name, { title }]) => [name, title]));
+  await writeFile(join(options.out, `curve-${size}.svg`), plot(runs.all, titles));
+} finally {
+  await backend.dispose();
+}
+
+function contestant(name: string) {
+  const found = CONTESTANTS[name];
+  if (found === undefined)
+    throw new Error(`no contestant “${name}”; there are ${Object.keys(CONTESTANTS).join(', ')}`);
+  return found;
+}
+
+async function read(name: string, longestSide: number) {
+  const bytes = await readFile(join(options.pictures, `${name}.jpg`));
+  return (await decodePicture(bytes, { longestSide })).picture;
+}
