@@ -22,6 +22,11 @@ const variables = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   PRESETS_DIR: z.string().min(1).optional(),
   WEIGHTS_DIR: z.string().min(1).optional(),
+  WEIGHTS_MIRROR: z
+    .string()
+    .min(1)
+    .refine(isMirror, { message: 'must be a folder or an https address (http only on this machine)' })
+    .optional(),
 
   ENGINES: integer(1, 1, 64),
   ENGINE_BACKEND: z.enum(['auto', 'tensorflow', 'onnxruntime']).default('auto'),
@@ -59,6 +64,8 @@ export interface Config {
     readonly spool: string;
     readonly presets: string | null;
     readonly weights: string;
+    /** Where weights are fetched from in place of their publishers: an address without a slash at its end, or a folder. */
+    readonly weightsMirror: string | null;
     /** What was found out about this machine's devices. */
     readonly devices: string;
   };
@@ -79,6 +86,25 @@ export interface Config {
   };
   readonly progressMs: number;
   readonly log: { readonly level: string; readonly format: 'json' | 'pretty' };
+}
+
+/** Bytes are checked against the catalogue whoever sends them; https keeps who fetches what to themselves. */
+function isMirror(text: string): boolean {
+  if (!isAddress(text)) return true;
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function mirror(text: string): string {
+  return isAddress(text) ? text.replace(/\/+$/, '') : resolve(text);
+}
+
+/** Whether it names a scheme; a drive letter of Windows is none. */
+function isAddress(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(text);
 }
 
 /**
@@ -113,6 +139,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       spool: resolve(data, 'spool'),
       presets: v.PRESETS_DIR === undefined ? null : resolve(v.PRESETS_DIR),
       weights: resolve(v.WEIGHTS_DIR ?? resolve(data, 'weights')),
+      weightsMirror: v.WEIGHTS_MIRROR === undefined ? null : mirror(v.WEIGHTS_MIRROR),
       devices: resolve(data, 'devices.json'),
     },
     engine: {

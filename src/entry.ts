@@ -41,7 +41,13 @@ export function stopSignal(log: Log, limitMs: number): AbortSignal {
  * (EX_CONFIG of sysexits.h). The supervisor does not start it again.
  */
 export const EXIT_CONFIGURATION = 78;
-const CONFIGURATION: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISCORD_TOKEN_INVALID', 'ENGINE_BACKEND']);
+const CONFIGURATION: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CONFIG_INVALID',
+  'DISCORD_TOKEN_INVALID',
+  'ENGINE_BACKEND',
+  'WEIGHTS_MISSING',
+  'WEIGHTS_DAMAGED',
+]);
 
 function fail(error: unknown): never {
   process.stderr.write(`${describe(error)}\n`);

@@ -42,6 +42,7 @@ const TABLE = {
   ENGINE_FAILED: ['Something went wrong while painting. It has been noted; please try again.', true],
   ENGINE_MEMORY: ['This machine has too little memory for that size. Choose a smaller size.', false],
   WEIGHTS_MISSING: ['The weights for “{name}” are not on this machine. {hint}', false],
+  WEIGHTS_DOWNLOAD: ['The weights for “{name}” could not be fetched: {problem} {hint}', true],
   WEIGHTS_DAMAGED: ['The weights for “{name}” cannot be used: {problem} {hint}', false],
   DISK_FULL: [
     'The disk of the machine that runs me is full. Nothing was lost; tell the person who runs this bot.',

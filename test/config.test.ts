@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, VARIABLE_NAMES } from '../src/config.js';
 import { AppError } from '../src/errors.js';
@@ -22,6 +23,17 @@ describe('loadConfig', () => {
     const load = () => loadConfig({ ENGINES: 'many', ENGINE_DEVICE: 'toaster', MAX_SIZE: '512' });
     expect(load).toThrow(AppError);
     expect(load).toThrow(/ENGINES: .*\n\s+ENGINE_DEVICE: /);
+  });
+
+  it('takes a folder or a safe address for a mirror of weights', () => {
+    const mirror = (text: string) => loadConfig({ WEIGHTS_MIRROR: text }).paths.weightsMirror;
+    expect(mirror('https://example.com/weights/')).toBe('https://example.com/weights');
+    expect(mirror('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080');
+    expect(mirror('/srv/weights/')).toBe(resolve('/srv/weights'));
+    expect(() => mirror('http://example.com/weights')).toThrow(
+      /WEIGHTS_MIRROR: must be a folder or an https/,
+    );
+    expect(() => mirror('ftp://example.com')).toThrow(/WEIGHTS_MIRROR/);
   });
 
   it('refuses a default size above the largest', () => {

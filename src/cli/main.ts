@@ -6,6 +6,7 @@ import { doctor } from './doctor/run.js';
 import { numberBetween } from './options.js';
 import { registerScore } from './score.js';
 import { type StylizeOptions, stylizeFile } from './stylize.js';
+import { registerWeights } from './weights.js';
 
 await enter(async (environment) => {
   await commandLine(environment).parseAsync();
@@ -51,6 +52,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     });
 
   registerScore(program, () => createContext(environment));
+  registerWeights(program, () => createContext(environment));
 
   program
     .command('doctor')

@@ -7,6 +7,7 @@ import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
 import { EngineFiles } from './files.js';
 import { Lab, labSettings } from './lab.js';
+import { checkExtractorSetting } from './weights/check.js';
 import { work } from './worker.js';
 
 /** Handing a job back takes two seconds at most; what takes longer hangs. */
@@ -15,6 +16,7 @@ const SHUTDOWN_MS = 5000;
 await enter(async (environment) => {
   const config = loadConfig(environment, { terminal: process.stderr.isTTY });
   const log = createLogger({ ...config.log, name: 'engine' });
+  await checkExtractorSetting(config.engine.extractor, config.paths.weights);
   const stop = stopSignal(log, SHUTDOWN_MS);
   const store = openJobStore(config.paths.database, { clock: Date.now });
   try {

@@ -115,10 +115,14 @@ describe('gramarye score', () => {
 });
 
 describe('bad input', () => {
-  /** A failure as people should meet it: exit code 1, one clear sentence, no stack, no file. */
-  async function refused(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<string> {
+  /** A failure as people should meet it: an exit code, one clear sentence, no stack, no file. */
+  async function refused(
+    args: readonly string[],
+    environment?: NodeJS.ProcessEnv,
+    code = 1,
+  ): Promise<string> {
     const ended = await gramarye(args, environment);
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(code);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     expect(await readdir(folder)).not.toContain('x.png');
@@ -169,7 +173,7 @@ describe('bad input', () => {
     expect(await refused(['stylize', 'photo.png', ...options, '-o', 'x.jpg'])).toMatch(/PNG/);
     expect(await refused(['stylize', 'photo.png', ...style, '--size', '5'])).toMatch(/number from 64 to/);
     expect(await refused(['stylize', 'photo.png', ...style, '--extractor', 'eyes'])).toMatch(/eyes/);
-    expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' })).toMatch(/ENGINES/);
+    expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' }, 78)).toMatch(/ENGINES/);
   });
 });
 
@@ -188,6 +192,7 @@ describe('gramarye doctor', () => {
       'Data folder',
       'Database',
       'Presets',
+      'Weights',
       'Engine',
       'Discord',
     ]);

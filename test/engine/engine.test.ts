@@ -252,6 +252,22 @@ describe('what a host can meet', () => {
     expect(engine.output).toMatch(/^The database .* was made by a newer Gramarye .*\n$/);
   });
 
+  it.each([
+    [
+      'vgg91',
+      /^Configuration is not valid:\n {2}ENGINE_EXTRACTOR: there is no extractor called “vgg91”.*vgg19/,
+    ],
+    ['vgg19', /^The weights for “vgg19” are not on this machine\. Run: gramarye weights fetch vgg19$/m],
+  ])('an extractor that cannot be: one sentence, and no job is claimed (%s)', async (name, sentence) => {
+    const studio = new Studio();
+    const { id } = await studio.enqueue(TRIVIAL);
+    const engine = studio.engine({ ENGINE_EXTRACTOR: name });
+    expect(await engine.exit()).toBe(78);
+    expect(engine.output).toMatch(sentence);
+    expect(engine.output).not.toMatch(/^\s+at /m);
+    expect(await studio.store.get(id)).toMatchObject({ state: 'queued', attempt: 0 });
+  });
+
   it('a machine that cannot compute as asked: one sentence, and no job is claimed', async () => {
     const studio = new Studio();
     const { id } = await studio.enqueue(TRIVIAL);

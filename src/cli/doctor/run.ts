@@ -8,6 +8,7 @@ import { checkDatabase } from './database.js';
 import { checkDiscord } from './discord.js';
 import { checkDataFolder, checkNode, checkProcessor } from './machine.js';
 import { checkPresets } from './presets.js';
+import { checkWeights } from './weights.js';
 
 /**
  * Looks over everything a host depends on and prints what it found, with how to mend what is not well.
@@ -24,6 +25,7 @@ export async function doctor(
     await checkDataFolder(config.paths.data),
     await checkDatabase(config.paths.database),
     checkPresets(presets),
+    await checkWeights(config),
     await checkBackend({ ...config.engine, log }, surroundings({ ...config.engine, log })),
     await checkDiscord(config.discord),
   ];

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.js';
 import { KerasFileError, readKerasConvolutions } from '../keras-hdf5.js';
 import { catalogueEntry, damaged, requireWeights } from '../weights/store.js';
 import type { Extractor } from './extractor.js';
+import { type ExtractorName, isExtractorName, unknownExtractor } from './names.js';
 import { NetworkExtractor } from './network.js';
 import { convolutionsOf, type NetworkDesign, type Pooling } from './network-design.js';
 import { SQUEEZENET } from './squeezenet.js';
@@ -18,29 +19,26 @@ export interface ExtractorDependencies {
   readonly pooling?: Pooling | undefined;
 }
 
-const MAKERS: Readonly<Record<string, (deps: ExtractorDependencies) => Promise<Extractor>>> = {
+/** The extractor that `auto` stands for: the best that needs no download. */
+const AUTO = 'wavelet';
+
+const MAKERS: Readonly<
+  Record<Exclude<ExtractorName, 'auto'>, (deps: ExtractorDependencies) => Promise<Extractor>>
+> = {
   wavelet: async ({ backend }) => new WaveletExtractor(backend),
   squeezenet: (deps) => pretrained(SQUEEZENET, deps),
   vgg19: (deps) => pretrained(VGG19, deps),
 };
-
-/** The extractor that `auto` stands for: the best that needs no download. */
-const AUTO = 'wavelet';
-
-export const EXTRACTOR_NAMES: readonly string[] = ['auto', ...Object.keys(MAKERS)];
 
 /**
  * Makes an extractor by name, or `auto`. Throws OPTION_INVALID for a name that there is none of, and WEIGHTS_MISSING or
  * WEIGHTS_DAMAGED for a network whose weights cannot be used.
  */
 export async function createExtractor(name: string, deps: ExtractorDependencies): Promise<Extractor> {
-  const wanted = name === 'auto' ? AUTO : name;
-  const make = Object.hasOwn(MAKERS, wanted) ? MAKERS[wanted] : undefined;
-  if (make === undefined) {
-    const problem = `there is no extractor called “${name}”. Use one of: ${EXTRACTOR_NAMES.join(', ')}.`;
-    throw new AppError('OPTION_INVALID', { option: 'extractor', problem });
+  if (!isExtractorName(name)) {
+    throw new AppError('OPTION_INVALID', { option: 'extractor', problem: unknownExtractor(name) });
   }
-  return make(deps);
+  return MAKERS[name === 'auto' ? AUTO : name](deps);
 }
 
 async function pretrained(
@@ -49,11 +47,11 @@ async function pretrained(
 ): Promise<Extractor> {
   const entry = catalogueEntry(design.name);
   if (entry === null) throw new Error(`no weights are known for ${design.name}`);
-  const { path } = await requireWeights(entry, weightsDir);
+  const file = await requireWeights(entry, weightsDir);
   try {
-    const weights = await readKerasConvolutions(path, convolutionsOf(design));
+    const weights = await readKerasConvolutions(file.path, convolutionsOf(design));
     return new NetworkExtractor(backend, design, weights, pooling);
   } catch (error) {
-    throw error instanceof KerasFileError ? damaged(entry, error.message, error) : error;
+    throw error instanceof KerasFileError ? damaged(file, error.message, error) : error;
   }
 }
