@@ -1,6 +1,7 @@
 import {
   Add,
   AddN,
+  Atan2,
   backend_util,
   Equal,
   FloorDiv,
@@ -116,6 +117,46 @@ const mod: Emit = (g, a, b, output) => {
   return emitElementwise(g, 'Mod', [shifted, b], output, { fmod: 1 });
 };
 
+/**
+ * The angle of (b, a): atan(a / b), half a turn on where b is negative. Infinite sides are as long as floats can be, and
+ * the angle of (0, 0) is 0.
+ */
+const atan2: Emit = (g, a, b, output) => {
+  const bounded = (side: Ref): Ref => {
+    const low = g.emit('Min', [g.cast(side, 'float32'), g.scalar(FLOAT_MAX, 'float32')], {}, side);
+    // −0 becomes 0.
+    const both = g.emit('Max', [low, g.scalar(-FLOAT_MAX, 'float32')], {}, side);
+    return g.emit('Add', [both, g.scalar(0, 'float32')], {}, both);
+  };
+  const [y, x] = [bounded(a), bounded(b)];
+  const bool: TensorType = { ...output, dtype: 'bool' };
+  const zero = g.scalar(0, 'float32');
+  const angle = emitElementwise(g, 'Div', [y, x], output);
+  const first = g.emit('Atan', [angle], {}, angle);
+  const half = (sign: number) => g.scalar(sign * Math.PI, 'float32');
+  const up = g.emit('GreaterOrEqual', [y, zero], {}, { ...y, dtype: 'bool' });
+  const turn = g.emit('Where', [up, half(1), half(-1)], {}, y);
+  const left = g.emit('Less', [x, zero], {}, { ...x, dtype: 'bool' });
+  const turned = emitElementwise(
+    g,
+    'Where',
+    [left, emitElementwise(g, 'Add', [first, turn], output), first],
+    output,
+  );
+  const none = emitElementwise(
+    g,
+    'And',
+    [
+      g.emit('Equal', [y, zero], {}, { ...y, dtype: 'bool' }),
+      g.emit('Equal', [x, zero], {}, { ...x, dtype: 'bool' }),
+    ],
+    bool,
+  );
+  return emitElementwise(g, 'Where', [none, zero, turned], output);
+};
+
+const FLOAT_MAX = 3.4028234663852886e38;
+
 const squaredDifference: Emit = (g, a, b, output) => {
   const difference = arithmetic('Sub')(g, a, b, output);
   return g.emit('Mul', [difference, difference], {}, difference);
@@ -152,6 +193,7 @@ export const binaryKernels: readonly Kernel[] = [
   binary(FloorDiv, floorDiv),
   binary(Mod, mod),
   binary(Pow, arithmetic('Pow')),
+  binary(Atan2, atan2),
   binary(Maximum, arithmetic('Max')),
   binary(Minimum, arithmetic('Min')),
   binary(SquaredDifference, squaredDifference),

@@ -21,28 +21,20 @@ import { binaryKernels } from './binary.js';
 import { convolutionKernels } from './convolution.js';
 import { depthwiseKernels } from './depthwise.js';
 import { matMulKernels } from './matmul.js';
+import { stepsFrom } from './steps.js';
 import { unaryKernels } from './unary.js';
 
 /*
  * TensorFlow.js's fused kernels, recorded as the steps they stand for: ONNX Runtime fuses them again by itself.
  */
 
-const STEPS = new Map(
-  [...binaryKernels, ...convolutionKernels, ...depthwiseKernels, ...matMulKernels, ...unaryKernels].map(
-    (step) => [step.name, step] as const,
-  ),
+const record = stepsFrom(
+  ...binaryKernels,
+  ...convolutionKernels,
+  ...depthwiseKernels,
+  ...matMulKernels,
+  ...unaryKernels,
 );
-
-function record(
-  recorder: Recorder,
-  name: string,
-  inputs: NamedTensorInfoMap,
-  attributes: NamedAttrMap,
-): TensorInfo {
-  const output = STEPS.get(name)?.record(recorder, inputs, attributes);
-  if (output === undefined || Array.isArray(output)) throw new Error(`${name} is no step of a fused kernel`);
-  return output;
-}
 
 interface Epilogue {
   readonly bias?: TensorInfo;

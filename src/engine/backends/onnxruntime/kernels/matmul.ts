@@ -1,8 +1,16 @@
-import { BatchMatMul, type BatchMatMulAttrs, broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  BatchMatMul,
+  type BatchMatMulAttrs,
+  backend_util,
+  broadcast_util,
+  Einsum,
+  type EinsumAttrs,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import type { Lowering, OperationKind, Ref, TensorType, Value } from '../graph.js';
 import { sizeOf } from '../graph.js';
 import { at, identityOrder, isIdentity } from '../layout.js';
-import { type Kernel, kernel, recordOne } from '../recorder.js';
+import { type Kernel, kernel, recordOne, typeOf } from '../recorder.js';
 import { emitElementwise } from './broadcasting.js';
 
 interface Transposes {
@@ -101,6 +109,26 @@ function batch(g: Lowering, ref: Ref, transpose: boolean): Ref {
   return g.reorder(ref, order);
 }
 
+const einsum: OperationKind<{ equation: string }> = {
+  name: Einsum,
+  lower: (g, { inputs, attributes: { equation }, outputs }) => {
+    const factors = inputs.map((input) => g.plain(input));
+    return g.emit('Einsum', factors, { equation }, at(outputs, 0));
+  },
+};
+
+/** The letters of a result's axes, their sizes taken from the factors. */
+function einsumShape(equation: string, factors: readonly TensorInfo[]): number[] {
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, factors.length);
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, factors as never);
+  const [terms = '', result = ''] = equation.replaceAll(' ', '').split('->');
+  const sizes = new Map<string, number>();
+  for (const [i, term] of terms.split(',').entries()) {
+    for (const [axis, letter] of [...term].entries()) sizes.set(letter, at(at(factors, i).shape, axis));
+  }
+  return [...result].map((letter) => sizes.get(letter) ?? 1);
+}
+
 export const matMulKernels: readonly Kernel[] = [
   kernel<{ a: TensorInfo; b: TensorInfo }, BatchMatMulAttrs>(
     BatchMatMul,
@@ -121,4 +149,9 @@ export const matMulKernels: readonly Kernel[] = [
       return recordOne(recorder, matMul, [a, b], { transposeA, transposeB }, output);
     },
   ),
+  kernel<TensorInfo[], EinsumAttrs>(Einsum, (recorder, inputs, { equation }) => {
+    const factors = Object.values(inputs);
+    const shape = einsumShape(equation, factors);
+    return recordOne(recorder, einsum, factors, { equation }, typeOf(recorder, at(factors, 0), shape));
+  }),
 ];

@@ -7,6 +7,8 @@ import {
   type SliceAttrs,
   SplitV,
   type SplitVAttrs,
+  StridedSlice,
+  type StridedSliceAttrs,
   slice_util,
   type TensorInfo,
   Unpack,
@@ -78,6 +80,25 @@ const reverse: OperationKind<{ axes: readonly number[] }> = {
   },
 };
 
+/** Every `step`th element of each axis from `begin`, backwards where the step is negative. */
+const stridedSlice: OperationKind<Range & { readonly step: readonly number[] }> = {
+  name: StridedSlice,
+  lower: (g, { inputs, attributes: { begin, size, step }, outputs }) => {
+    const x = g.plain(at(inputs, 0));
+    const ends = begin.map((start, axis) => {
+      const end = start + at(size, axis) * at(step, axis);
+      return end < 0 ? -(at(x.shape, axis) + 1) : end;
+    });
+    const axes = identityOrder(x.shape.length);
+    return g.emit(
+      'Slice',
+      [x, g.integers(begin), g.integers(ends), g.integers(axes), g.integers(step)],
+      {},
+      at(outputs, 0),
+    );
+  },
+};
+
 export const slicingKernels: readonly Kernel[] = [
   kernel<{ image: TensorInfo }>(FlipLeftRight, (recorder, { image }) =>
     recordOne(recorder, reverse, [image], { axes: [2] }, typeOf(recorder, image, image.shape)),
@@ -115,5 +136,26 @@ export const slicingKernels: readonly Kernel[] = [
       const begin = value.shape.map((_, i) => (i === axis ? index : 0));
       return { ...recordSlice(recorder, value, begin, size), shape };
     });
+  }),
+  kernel<{ x: TensorInfo }, StridedSliceAttrs>(StridedSlice, (recorder, { x }, attributes) => {
+    const { beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+    const info = slice_util.sliceInfo(
+      x.shape,
+      attributes.begin,
+      attributes.end,
+      attributes.strides,
+      beginMask,
+      endMask,
+      ellipsisMask,
+      newAxisMask,
+      shrinkAxisMask,
+    );
+    const { begin, strides: step, finalShape } = info;
+    // As many as there are axes; some of them are not in the final shape.
+    const size = slice_util.computeOutShape(begin, info.end, step);
+    if (info.isIdentity) return recorder.alias(x, finalShape);
+    const range = { begin, size, step };
+    const sliced = recordOne(recorder, stridedSlice, [x], range, typeOf(recorder, x, size));
+    return { ...sliced, shape: finalShape };
   }),
 ];
