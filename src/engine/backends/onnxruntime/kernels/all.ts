@@ -4,6 +4,7 @@ import { blockKernels } from './blocks.js';
 import { convolutionKernels } from './convolution.js';
 import { creationKernels } from './creation.js';
 import { depthwiseKernels } from './depthwise.js';
+import { filterGradientKernels } from './filter-gradient.js';
 import { fusedKernels } from './fused.js';
 import { indexingKernels } from './indexing.js';
 import { joiningKernels } from './joining.js';
@@ -26,6 +27,7 @@ export const KERNELS: readonly Kernel[] = [
   ...convolutionKernels,
   ...creationKernels,
   ...depthwiseKernels,
+  ...filterGradientKernels,
   ...indexingKernels,
   ...joiningKernels,
   ...matMulKernels,

@@ -2,8 +2,6 @@ import {
   backend_util,
   Conv2D,
   type Conv2DAttrs,
-  Conv2DBackpropFilter,
-  type Conv2DBackpropFilterAttrs,
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
   DepthwiseConv2dNative,
@@ -22,17 +20,14 @@ import { gradientPads, isStride1, onnxPads, unread, type Window, windowOf } from
  * which both of TensorFlow.js's formats are read.
  */
 
-interface Convolution extends Window {
+export interface Convolution extends Window {
   readonly channelsFirst: boolean;
 }
 
 const orderOf = ({ channelsFirst }: Convolution): Order => (channelsFirst ? identityOrder(4) : NCHW);
 
-/** With channels before the batch, as the gradient by the filter reads its inputs. */
-const swappedOrderOf = ({ channelsFirst }: Convolution): Order =>
-  channelsFirst ? [1, 0, 2, 3] : [3, 0, 1, 2];
-
-const spatial = (shape: Shape, { channelsFirst }: Convolution): Shape =>
+/** Height and width of a shape. */
+export const spatial = (shape: Shape, { channelsFirst }: Convolution): Shape =>
   channelsFirst ? shape.slice(2) : shape.slice(1, 3);
 
 const forward: OperationKind<Convolution> = {
@@ -64,43 +59,6 @@ const backpropInput: OperationKind<Convolution> = {
     const filter = filterRef(g, filterValue, { perm: [3, 2, 0, 1], flip: false });
     const padding = unread(window, spatial(output.shape, window), spatial(dyValue.shape, window));
     return convTranspose(g, dy, filter, window, padding, 1, { ...output, order });
-  },
-};
-
-/**
- * dL/dfilter[h, w, i, o] = Σ over n, y, x of input[n, y·stride + h·dilation, x·stride + w·dilation, i] · dy[n, y, x, o]:
- * itself a convolution, of the input with dy as the filter, in which batch and channels change places and stride and
- * dilation too.
- */
-const backpropFilter: OperationKind<Convolution> = {
-  name: Conv2DBackpropFilter,
-  lower: (g, { inputs, attributes: window, outputs }) => {
-    const [xValue, dyValue, output] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
-    const x = g.ordered(xValue, swappedOrderOf(window));
-    const dy = g.ordered(dyValue, swappedOrderOf(window));
-    const attributes = {
-      kernel_shape: spatial(dyValue.shape, window),
-      strides: window.dilations,
-      dilations: window.strides,
-      pads: onnxPads(window),
-    };
-    // [in, out, height, width], with the rows and columns that no window read behind the wanted ones.
-    const [height, width] = unread(window, spatial(xValue.shape, window), spatial(dyValue.shape, window));
-    const [rows, columns, channelsIn, channelsOut] = output.shape;
-    const taps = [
-      (rows ?? 1) + Math.floor(height / window.dilations[0]),
-      (columns ?? 1) + Math.floor(width / window.dilations[1]),
-    ];
-    const gradient = g.emit('Conv', [x, dy], attributes, {
-      dtype: 'float32',
-      shape: [channelsIn ?? 1, channelsOut ?? 1, ...taps],
-    });
-    return g.emit(
-      'Slice',
-      [gradient, g.integers([0, 0]), g.integers([rows ?? 1, columns ?? 1]), g.integers([2, 3])],
-      {},
-      { ...output, order: [2, 3, 0, 1] },
-    );
   },
 };
 
@@ -159,7 +117,8 @@ type Shape4D = [number, number, number, number];
 
 type Format = Conv2DAttrs['dataFormat'];
 
-function convolution(
+/** What TensorFlow.js makes of the shapes and attributes of a convolution. */
+export function convolution(
   xShape: number[],
   filterShape: number[],
   attributes: { readonly dataFormat: Format } & Pick<Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'>,
@@ -197,14 +156,6 @@ export const convolutionKernels: readonly Kernel[] = [
       const dx = recordOne(recorder, backpropInput, [read, filter], window, output);
       recorder.release(read);
       return dx;
-    },
-  ),
-  kernel<{ x: TensorInfo; dy: TensorInfo }, Conv2DBackpropFilterAttrs>(
-    Conv2DBackpropFilter,
-    (recorder, { x, dy }, attributes) => {
-      const { info, window } = convolution(x.shape, attributes.filterShape, attributes, 1);
-      const output = { dtype: 'float32', shape: info.filterShape } as const;
-      return recordOne(recorder, backpropFilter, [x, dy], window, output);
     },
   ),
 ];
