@@ -35,8 +35,8 @@ const variables = z.object({
   ENGINE_EXTRACTOR: z.string().min(1).default('auto'),
   ENGINE_LEASE_SECONDS: integer(30, 2, 3600),
 
-  DEFAULT_SIZE: integer(512, 64, 2048),
-  MAX_SIZE: integer(1024, 64, 2048),
+  DEFAULT_SIZE: integer(512, 64, 4096),
+  MAX_SIZE: integer(1024, 64, 4096),
   MAX_PICTURE_MEGABYTES: integer(25, 1, 500),
   MAX_OPEN_JOBS_PER_USER: integer(3, 1, 1000),
   PROGRESS_SECONDS: z.coerce.number().min(0.2).max(60).default(2.5),

@@ -3,9 +3,8 @@ import { enter } from '../entry.js';
 import { version } from '../version.js';
 import { createContext } from './context.js';
 import { doctor } from './doctor/run.js';
-import { numberBetween } from './options.js';
 import { registerScore } from './score.js';
-import { type StylizeOptions, stylizeFile } from './stylize.js';
+import { registerStylize } from './stylize-command.js';
 import { registerWeights } from './weights.js';
 
 await enter(async (environment) => {
@@ -18,39 +17,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     .version(version())
     .showHelpAfterError('(--help tells more)');
 
-  program
-    .command('stylize')
-    .description('repaint one picture from the command line')
-    .argument('<photo>', 'the picture to repaint: PNG, JPEG, WebP, GIF, AVIF or TIFF')
-    .option('--style <name>', 'a preset, by name')
-    .option('--style-image <file>', 'any picture as the style, in place of a preset')
-    .requiredOption('-o, --output <file>', 'where to write the result, a PNG')
-    .option('--size <pixels>', 'longest side of the result', numberBetween(64, 2048, 'whole'))
-    .option(
-      '--strength <factor>',
-      'style against content: 0.5 is softer, 2 is stronger',
-      numberBetween(0.05, 20, 'any'),
-      1,
-    )
-    .option('--seed <number>', 'another seed, another picture', numberBetween(0, 0xffffffff, 'whole'), 0)
-    .option('--extractor <name>', 'what looks at the pictures', 'auto')
-    .option('--json', 'print one object of figures instead of words', false)
-    .action(async (photo: string, options: Omit<StylizeOptions, 'size'> & { size?: number }) => {
-      const { config, log, presets, workingFolder } = await createContext(environment);
-      await stylizeFile(
-        photo,
-        { ...options, size: options.size ?? config.limits.defaultSize },
-        {
-          config,
-          log,
-          presets,
-          workingFolder,
-          stdout: process.stdout,
-          stderr: process.stderr,
-        },
-      );
-    });
-
+  registerStylize(program, () => createContext(environment));
   registerScore(program, () => createContext(environment));
   registerWeights(program, () => createContext(environment));
 

@@ -1,24 +1,29 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import type { Task } from '../engine/protocol.js';
+import { extractorFor, type OptimizerName, type Recipe, resolveRecipe } from '../engine/recipes.js';
 import { AppError, asAppError } from '../errors.js';
 import { writeAtomically } from '../jobs/blobs.js';
 import type { Log } from '../logger.js';
 import type { PresetRegistry } from '../presets/registry.js';
+import { chooseStyles, type Weighted } from './chosen-styles.js';
 import { existingFile } from './files.js';
 import { paintOnce } from './paint-once.js';
 import { createProgressLine } from './progress-line.js';
 
-export interface StylizeOptions {
-  /** Name of a preset; or `styleImage`, exactly one of the two. */
-  readonly style?: string | undefined;
-  readonly styleImage?: string | undefined;
+/** What was asked for on the command line; stylize-command.ts says what each means. */
+export interface StylizeOptions
+  extends Pick<Task, 'strength' | 'brush' | 'colours' | 'smoothness' | 'quality' | 'start' | 'seed'> {
+  /** Presets and pictures to blend; at least one of either. */
+  readonly style: readonly Weighted[];
+  readonly styleImage: readonly Weighted[];
   readonly output: string;
-  readonly size: number;
-  readonly strength: number;
-  readonly seed: number;
+  /** Undefined: the recipe's own, or else the configured one. */
+  readonly size?: number | undefined;
+  readonly recipe?: string | undefined;
+  readonly optimizer?: OptimizerName | undefined;
   readonly extractor: string;
   readonly json: boolean;
 }
@@ -27,6 +32,7 @@ export interface StylizeOptions {
 export interface StylizeReport {
   readonly width: number;
   readonly height: number;
+  /** The styles' names, joined by +. */
   readonly style: string;
   readonly extractor: string;
   readonly backend: string;
@@ -36,6 +42,20 @@ export interface StylizeReport {
   readonly seconds: number;
   readonly lossFirst: number;
   readonly lossLast: number;
+  readonly settings: StylizeSettings;
+}
+
+/** All that the picture was made with. */
+interface StylizeSettings
+  extends Pick<Task, 'strength' | 'brush' | 'colours' | 'smoothness' | 'quality' | 'start' | 'seed'> {
+  /** Shares add up to 1. */
+  readonly styles: readonly { readonly name: string; readonly share: number }[];
+  /** What `strength` multiplies. */
+  readonly presetStrength: number;
+  readonly recipe: string;
+  readonly optimizer: OptimizerName;
+  /** What presets and options changed of the recipe. */
+  readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -58,19 +78,31 @@ export async function stylizeFile(
   const { config, log } = deps;
   const photoPath = await existingFile(resolve(deps.workingFolder, photo));
   const output = await outputFile(resolve(deps.workingFolder, options.output));
-  const style = await chosenStyle(options, deps);
+  const chosen = await chooseStyles(
+    { presets: options.style, images: options.styleImage, recipe: options.recipe },
+    deps,
+  );
+  const { optimizer } = options;
+  const overrides = { ...chosen.overrides, ...(optimizer === undefined ? {} : { optimizer }) };
+  const recipe = resolveRecipe(chosen.recipe, overrides);
+  const { strength, brush, colours, smoothness, quality, start, seed } = options;
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-'));
   const line = createProgressLine(deps.stderr);
   try {
     const task: Task = {
       photo: photoPath,
-      styles: style.styles,
-      recipe: style.recipe,
-      overrides: style.overrides,
-      extractor: options.extractor,
-      size: options.size,
-      strength: options.strength * style.strength,
-      seed: options.seed,
+      styles: chosen.styles,
+      recipe: chosen.recipe,
+      overrides,
+      extractor: extractorFor(recipe, options.extractor, config.engine.extractor),
+      size: sizeFor(options.size, recipe, config),
+      strength: strength * chosen.strength,
+      seed,
+      brush,
+      colours,
+      start,
+      smoothness,
+      quality,
       spool,
       resume: null,
       previewEveryMs: 3_600_000,
@@ -89,7 +121,24 @@ export async function stylizeFile(
     line.end();
     await save(done.file, output);
     const { file: _, ...figures } = done;
-    const report: StylizeReport = { ...figures, style: style.name };
+    const report: StylizeReport = {
+      ...figures,
+      style: chosen.parts.map(({ name }) => name).join(' + '),
+      settings: {
+        styles: chosen.parts,
+        presetStrength: chosen.strength,
+        strength,
+        brush,
+        colours,
+        smoothness,
+        quality,
+        start,
+        seed,
+        recipe: recipe.name,
+        optimizer: recipe.optimizer,
+        overrides,
+      },
+    };
     deps.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, output)}\n`);
   } finally {
     line.end();
@@ -97,40 +146,17 @@ export async function stylizeFile(
   }
 }
 
-interface ChosenStyle extends Pick<Task, 'styles' | 'recipe' | 'overrides'> {
-  readonly name: string;
-  /** The preset's own strength; the user's multiplies it. */
-  readonly strength: number;
-}
+/** Sizes that everybody may ask for; those who set MAX_SIZE higher may ask for more. */
+const USUAL_SIZES = 2048;
 
-async function chosenStyle(
-  options: StylizeOptions,
-  deps: { presets: PresetRegistry; workingFolder: string },
-): Promise<ChosenStyle> {
-  if ((options.style === undefined) === (options.styleImage === undefined)) {
-    throw new AppError('OPTION_INVALID', {
-      option: '--style',
-      problem: 'give either --style NAME or --style-image FILE.',
-    });
-  }
-  if (options.styleImage !== undefined) {
-    const path = await existingFile(resolve(deps.workingFolder, options.styleImage));
-    return {
-      name: basename(path),
-      styles: [{ path, weight: 1 }],
-      recipe: 'multiscale',
-      overrides: {},
-      strength: 1,
-    };
-  }
-  const { manifest, stylePaths } = deps.presets.require(options.style ?? '');
-  return {
-    name: manifest.name,
-    styles: manifest.styles.map((style, at) => ({ path: stylePaths[at] ?? '', weight: style.weight })),
-    recipe: manifest.recipe,
-    overrides: manifest.overrides,
-    strength: manifest.strength,
-  };
+function sizeFor(asked: number | undefined, recipe: Recipe, { limits }: Config): number | null {
+  if (asked === undefined) return recipe.rows === null ? limits.defaultSize : null;
+  const most = Math.max(USUAL_SIZES, limits.maxSize);
+  if (asked <= most) return asked;
+  throw new AppError('OPTION_INVALID', {
+    option: '--size',
+    problem: `at most ${most}. Pictures up to 4096 take much memory and time; set MAX_SIZE=4096 to allow them.`,
+  });
 }
 
 /** Refuses early what would only fail after all the work: a folder that is not there, a name that is not a picture's. */

@@ -9,6 +9,7 @@ import type { EngineFiles } from './files.js';
 import { ClaimLost, type Hold, holdClaim } from './hold.js';
 import { type Lab, LabDied, type LabMessage, type Painted } from './lab.js';
 import type { Task } from './protocol.js';
+import { extractorFor, resolveRecipe } from './recipes.js';
 
 export interface AttemptDependencies {
   readonly store: JobStore;
@@ -69,16 +70,22 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
     return deps.blobs.path(hash);
   };
   const styles: Task['styles'] = [];
-  for (const { hash, weight } of request.styles) styles.push({ path: await path(hash), weight });
+  for (const { hash, ...style } of request.styles) styles.push({ ...style, path: await path(hash) });
+  const recipe = resolveRecipe(request.recipe, request.overrides);
   return {
     photo: await path(job.contentHash),
     styles,
     recipe: request.recipe,
     overrides: request.overrides,
-    extractor: request.extractor === 'auto' ? deps.extractor : request.extractor,
+    extractor: extractorFor(recipe, request.extractor, deps.extractor),
     size: request.size,
     strength: request.preset.strength * request.strength,
     seed: request.seed,
+    brush: request.brush,
+    colours: request.colours,
+    start: request.start,
+    smoothness: request.smoothness,
+    quality: request.quality,
     spool,
     resume: await deps.files.checkpoint(job.id),
     previewEveryMs: deps.previewEveryMs,

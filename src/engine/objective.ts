@@ -30,7 +30,11 @@ export interface Objective {
 export interface ObjectiveRequest {
   /** At the octave's size. */
   readonly photo: Picture;
-  readonly styles: readonly { readonly picture: Picture; readonly weight: number }[];
+  readonly styles: readonly {
+    readonly picture: Picture;
+    readonly weight: number;
+    readonly scale?: number | undefined;
+  }[];
   readonly recipe: Recipe;
   readonly strength: number;
 }
@@ -42,8 +46,8 @@ export async function createObjective(
 ): Promise<Objective> {
   const { photo, recipe, strength } = request;
   const { width, height } = photo;
-  const styles = request.styles.map(({ picture, weight }) => ({
-    picture: fitStyle(picture, photo, recipe.styleScale, recipe.styleFit),
+  const styles = request.styles.map(({ picture, weight, scale = 1 }) => ({
+    picture: fitStyle(picture, photo, scale * recipe.styleScale, recipe.styleFit),
     weight,
   }));
   const paintings = styles.map(({ picture }) => picture);

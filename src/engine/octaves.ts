@@ -49,6 +49,11 @@ export function fitted({ width, height }: { width: number; height: number }, sid
   };
 }
 
+/** The longest side of a picture in these proportions that is `rows` pixels high. */
+export function sideForRows({ width, height }: { width: number; height: number }, rows: number): number {
+  return Math.max(rows, Math.round((width * rows) / height));
+}
+
 /**
  * A picture at another size: Catmull–Rom cubic when it grows, the same kernel widened into a low-pass filter when it
  * shrinks. Unclipped float32 all the way, so that nothing is lost between octaves.

@@ -1,20 +1,33 @@
 import { z } from 'zod';
+import { jobRequestSchema, jobStyleSchema } from '../jobs/job.js';
 
 /**
  * What the engine process and its mathematics child say to each other, over Node's IPC channel. Pixels never travel
  * here: they pass as files in the job's spool folder, and only their paths are named.
  */
 
+const controls = jobRequestSchema.shape;
+
 export const taskSchema = z.strictObject({
   /** Path of the photo as it was sent (any format sharp reads). */
   photo: z.string(),
-  styles: z.array(z.strictObject({ path: z.string(), weight: z.number().positive() })).min(1),
+  styles: z
+    .array(jobStyleSchema.omit({ hash: true }).extend({ path: z.string() }))
+    .min(1)
+    .max(4),
   recipe: z.string(),
   overrides: z.record(z.string(), z.unknown()),
   extractor: z.string(),
-  size: z.int(),
+  /** Longest side; null: as high as the recipe says (`rows`). */
+  size: z.int().nullable(),
+  /** The preset's and the user's together. */
   strength: z.number(),
   seed: z.int(),
+  brush: controls.brush,
+  colours: controls.colours,
+  start: controls.start,
+  smoothness: controls.smoothness,
+  quality: controls.quality,
   /** Folder for the child's files; made by the parent, emptied by the parent. */
   spool: z.string(),
   /** A checkpoint to go on from, or null to start. A damaged one is ignored with a warning. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.js';
+import type { JobRequest } from '../jobs/job.js';
 
 /**
  * Recipes are named settings of the one method. A preset names one and overrides what it likes; what results is a
@@ -171,6 +172,24 @@ const RECIPES = {
   },
 } as const satisfies Record<string, Settings>;
 
+/**
+ * What fits another optimizer than the recipe's own: how many iterations it takes to much the same loss, and a step
+ * of its own size. A preset's overrides come after these.
+ */
+const FOR_OPTIMIZER: Readonly<
+  Record<keyof typeof RECIPES, Partial<Record<OptimizerName, Partial<Settings>>>>
+> = {
+  multiscale: {
+    adam: { iterations: [200, 160, 130] },
+    sgd: { iterations: [600, 500, 400] },
+  },
+  gatys: { adam: { iterations: [1000] }, sgd: { iterations: [4000] } },
+  keras: {
+    lbfgs: { iterations: [500] },
+    adam: { iterations: [1000], learningRate: null },
+  },
+};
+
 export type RecipeName = keyof typeof RECIPES;
 export const RECIPE_NAMES = Object.keys(RECIPES) as readonly RecipeName[];
 
@@ -185,7 +204,10 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
       problem: `there is no recipe called “${name}”. Use one of: ${RECIPE_NAMES.join(', ')}.`,
     });
   }
-  const parsed = recipeSchema.safeParse({ ...RECIPES[name], ...overrides });
+  const own: Settings = RECIPES[name];
+  const optimizer = OPTIMIZERS.find((known) => known === overrides.optimizer);
+  const fitting = optimizer === undefined ? {} : FOR_OPTIMIZER[name][optimizer];
+  const parsed = recipeSchema.safeParse({ ...own, ...fitting, ...overrides });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AppError('OPTION_INVALID', {
@@ -194,6 +216,35 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
     });
   }
   return { name, ...parsed.data };
+}
+
+/** Longer, by this factor, for a picture that is worth it. */
+const BEST = 2.5;
+
+/** The recipe with what the user chose: brush size, smoothness and quality (`JobRequest` in jobs/job.ts). */
+export function withControls(
+  recipe: Recipe,
+  { brush, smoothness, quality }: Pick<JobRequest, 'brush' | 'smoothness' | 'quality'>,
+): Recipe {
+  return {
+    ...recipe,
+    styleScale: brush * recipe.styleScale,
+    tvWeight: smoothness * recipe.tvWeight,
+    iterations: recipe.iterations.map((count) => (quality === 'best' ? Math.round(BEST * count) : count)),
+  };
+}
+
+/**
+ * Which extractor paints: the one that was asked for; for `auto` the recipe's own, or else the host's choice. Throws
+ * OPTION_INVALID where the recipe's layers are not those of the extractor asked for.
+ */
+export function extractorFor(recipe: Recipe, asked: string, hosts: string): string {
+  if (recipe.extractor === null) return asked === 'auto' ? hosts : asked;
+  if (asked === 'auto' || asked === recipe.extractor) return recipe.extractor;
+  throw new AppError('OPTION_INVALID', {
+    option: 'extractor',
+    problem: `the recipe “${recipe.name}” compares layers of ${recipe.extractor}, which “${asked}” does not have. Leave the extractor out, or choose the recipe multiscale.`,
+  });
 }
 
 function isRecipeName(name: string): name is RecipeName {

@@ -1,26 +1,41 @@
 import { createHash } from 'node:crypto';
+import type { Colours } from '../jobs/job.js';
 import type { Backend } from './backends/backend.js';
 import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
+import { planColours } from './colour.js';
 import { totalCost, workDone } from './cost.js';
+import { resumeDescent, startDescent } from './descent.js';
 import type { Extractor } from './extractors/extractor.js';
+import { at } from './lookup.js';
 import { createObjective } from './objective.js';
 import { fitted, type Octave, planOctaves, resize } from './octaves.js';
-import { Lbfgs } from './optimizers/lbfgs.js';
 import type { Picture } from './picture.js';
 import { seededNormal } from './random.js';
 import type { Recipe } from './recipes.js';
 
+export interface StylePicture {
+  readonly picture: Picture;
+  /** Shares need not add up to anything. */
+  readonly weight: number;
+  /** This painting's own factor on the recipe's `styleScale`; 1 where nothing is said. */
+  readonly scale?: number | undefined;
+}
+
 export interface StylizeRequest {
   readonly photo: Picture;
-  /** One to four paintings; weights are shares and need not add up to anything. */
-  readonly styles: readonly { readonly picture: Picture; readonly weight: number }[];
-  /** From `resolveRecipe`. */
+  /** One to four paintings. */
+  readonly styles: readonly StylePicture[];
+  /** From `resolveRecipe` and `withControls`. */
   readonly recipe: Recipe;
   /** Longest side of the result in pixels; a smaller photo is enlarged. */
   readonly size: number;
   /** Factor on the style loss. */
   readonly strength: number;
   readonly seed: number;
+  /** Share of noise in the picture that painting starts from: 0 (or nothing) is the photo, 1 noise alone. */
+  readonly start?: number | undefined;
+  /** Whose colours the result has (colour.ts); the paintings' where nothing is said. */
+  readonly colours?: Colours | undefined;
 }
 
 /** What is told after every iteration. The functions are valid until `onStep` returns (or its promise settles). */
@@ -38,7 +53,7 @@ export interface StylizeStep {
   readonly evaluations: number;
   readonly width: number;
   readonly height: number;
-  /** The picture so far, at this octave's size; values may lie somewhat outside 0–255. */
+  /** The picture so far, at this octave's size, in the colours asked for; values may lie somewhat outside 0–255. */
   picture(): Picture;
   /** Everything needed to go on from here exactly, self-checking; give it to `resume`. */
   checkpoint(): Uint8Array;
@@ -68,17 +83,25 @@ export interface StylizeDependencies {
  * Repaints a photo in the style of paintings by neural style transfer (Gatys, Ecker & Bethge 2016): the pixels
  * themselves are optimized, until the picture has the photo's content and the paintings' style.
  *
- * 1. The picture is painted in octaves, small to large (`planOctaves`). The first starts from the photo and a little
- *    seeded noise, each other one from the enlarged result of the one before.
- * 2. In each octave the content targets of the photo and the style targets of the paintings are computed once, and the
+ * 1. Photo and paintings are recoloured, where the result is to keep the photo's colours (`planColours`).
+ * 2. The picture is painted in octaves, small to large (`planOctaves`). The first starts from the photo and seeded noise
+ *    (`startOf`), each other one from the enlarged result of the one before.
+ * 3. In each octave the content targets of the photo and the style targets of the paintings are computed once, and the
  *    loss and its gradient are compiled (`createObjective`).
- * 3. L-BFGS moves all pixels at once, a fixed number of iterations.
+ * 4. L-BFGS, or the recipe's other optimizer, moves all pixels at once, a fixed number of iterations (`startDescent`).
  *
  * The same request gives the same picture, on one machine to the last bit, stopped and resumed or not.
  */
 export async function stylize(request: StylizeRequest, deps: StylizeDependencies): Promise<StylizeResult> {
-  const { photo, recipe } = request;
+  const { recipe } = request;
   const { backend, signal } = deps;
+  const colours = planColours(
+    request.colours ?? 'style',
+    request.photo,
+    request.styles.map(({ picture }) => picture),
+  );
+  const { photo } = colours;
+  const styles = request.styles.map((style, i) => ({ ...style, picture: at(colours.paintings, i) }));
   const octaves = planOctaves(recipe, photo, request.size);
   const digest = digestOf(request, deps);
   const resumed = deps.resume === undefined ? null : readCheckpoint(deps.resume, digest, octaves);
@@ -92,7 +115,7 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
     if (resumed !== null && index < resumed.octave) continue;
     signal?.throwIfAborted();
     const content = resize(photo, octave.width, octave.height);
-    const objective = await createObjective({ ...request, photo: content }, deps);
+    const objective = await createObjective({ ...request, styles, photo: content }, deps);
     try {
       const evaluate = async (x: Float32Array) => {
         signal?.throwIfAborted();
@@ -101,18 +124,18 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
         signal?.throwIfAborted();
         return result;
       };
-      const options = { history: recipe.history, firstStep: FIRST_STEP };
+      const isLast = index === octaves.length - 1;
       const continued = resumed?.octave === index ? resumed : null;
       const optimizer =
         continued === null
-          ? new Lbfgs(
+          ? startDescent(
+              recipe,
               picture === null
                 ? startOf(content, request)
                 : resize(picture, octave.width, octave.height).data,
-              options,
             )
-          : Lbfgs.restore(continued.optimizer, options);
-      if (index === octaves.length - 1) lossFirst ??= (await evaluate(content.data)).loss;
+          : resumeDescent(recipe, continued.optimizer);
+      if (isLast) lossFirst ??= (await evaluate(content.data)).loss;
 
       const pictureSoFar = (): Picture => ({ ...sizeOf(octave), data: optimizer.x.slice() });
       for (let step = (continued?.step ?? 0) + 1; step <= octave.iterations; step++) {
@@ -127,7 +150,7 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
           loss,
           evaluations,
           ...sizeOf(octave),
-          picture: pictureSoFar,
+          picture: () => colours.finish(pictureSoFar()),
           checkpoint: () =>
             encodeCheckpoint({
               request: digest,
@@ -143,6 +166,8 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
         if (converged) break;
       }
       picture = pictureSoFar();
+      // L-BFGS knows the loss where it stands; the others only where they were before, and Adam averages.
+      if (isLast && recipe.optimizer !== 'lbfgs') lossLast = (await evaluate(picture.data)).loss;
     } finally {
       objective.dispose();
       await backend.releaseSessions();
@@ -151,20 +176,27 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
   if (picture === null) throw new Error('a recipe without octaves');
   const { width, height } = fitted(photo, request.size);
   return {
-    picture: resize(picture, width, height),
+    picture: colours.finish(resize(picture, width, height)),
     evaluations,
     lossFirst: lossFirst ?? Number.NaN,
     lossLast: Number.isNaN(lossLast) ? (resumed?.lossLast ?? lossLast) : lossLast,
   };
 }
 
-/** How far, root mean square and of 255, the first step of an octave goes before any curvature is known. */
-const FIRST_STEP = 2;
+/** The noise that painting may start from, of 255: grey on average, and as lively as a photo. */
+const NOISE = { mean: 127.5, deviation: 60 };
 
-/** The photo with a little noise: it breaks the tie between the many ways to paint a flat area. */
-function startOf(photo: Picture, { recipe, seed }: StylizeRequest): Float32Array {
+/**
+ * The photo with a little noise, which breaks the tie between the many ways to paint a flat area; or the photo mixed
+ * with as much noise as `start` asks for.
+ */
+function startOf(photo: Picture, { recipe, seed, start = 0 }: StylizeRequest): Float32Array {
   const normal = seededNormal(seed);
-  return photo.data.map((value) => value + recipe.noise * normal());
+  return photo.data.map((value) => {
+    const noise = normal();
+    const own = value + recipe.noise * noise;
+    return (1 - start) * own + start * (NOISE.mean + NOISE.deviation * noise);
+  });
 }
 
 function sizeOf({ width, height }: Octave) {
@@ -186,16 +218,13 @@ function digestOf(
   request: StylizeRequest,
   { backend, extractor }: { backend: Backend; extractor: Extractor },
 ): string {
-  const { photo, styles, recipe, size, strength, seed } = request;
+  const { photo, styles, ...settings } = request;
   const hash = createHash('sha256');
-  const pictures = [{ picture: photo, weight: 0 }, ...styles];
+  const pictures: StylePicture[] = [{ picture: photo, weight: 0 }, ...styles];
   hash.update(
     JSON.stringify({
-      pictures: pictures.map(({ picture, weight }) => [picture.width, picture.height, weight]),
-      recipe,
-      size,
-      strength,
-      seed,
+      pictures: pictures.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
+      ...settings,
       extractor: extractor.name,
       backend: backend.name,
       device: backend.device,

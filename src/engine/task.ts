@@ -7,13 +7,17 @@ import type { Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
 import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
 import type { Extractor } from './extractors/extractor.js';
-import { fitted, resize } from './octaves.js';
+import { fitted, resize, sideForRows } from './octaves.js';
 import { Pace, TimeLeft } from './pace.js';
 import { decodePicture, encodePicture } from './pictures.js';
 import type { FromChild, Task } from './protocol.js';
-import { resolveRecipe } from './recipes.js';
-import { type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
+import { resolveRecipe, withControls } from './recipes.js';
+import { type StylePicture, type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
 
+/** Where neither the task nor its recipe says a size. */
+const DEFAULT_ROWS = 400;
+/** Nothing is painted larger. */
+const LARGEST_SIDE = 4096;
 /** Longest side of a preview: a message in Discord shows no more, and one steady size does not make it jump. */
 const PREVIEW_SIDE = 512;
 const PREVIEW_QUALITY = 85;
@@ -42,17 +46,27 @@ export interface TaskDependencies {
 export async function runTask(task: Task, deps: TaskDependencies): Promise<void> {
   const { send, clock } = deps;
   const begin = clock();
-  const recipe = resolveRecipe(task.recipe, task.overrides);
-  const photo = await decodePicture(await readFile(task.photo), { longestSide: task.size });
-  const styleSide = Math.ceil(2 * task.size * Math.max(1, recipe.styleScale));
-  const styles: StylizeRequest['styles'][number][] = [];
-  for (const { path, weight } of task.styles) {
-    const { picture } = await decodePicture(await readFile(path), { longestSide: styleSide });
-    styles.push({ picture, weight });
+  const recipe = withControls(resolveRecipe(task.recipe, task.overrides), task);
+  const photo = await decodePicture(await readFile(task.photo), { longestSide: task.size ?? LARGEST_SIDE });
+  const size = task.size ?? sideForRows(photo.picture, recipe.rows ?? DEFAULT_ROWS);
+  const styles: StylePicture[] = [];
+  for (const { path, weight, scale = 1 } of task.styles) {
+    const longestSide = Math.ceil(2 * size * Math.max(1, scale * recipe.styleScale));
+    const { picture } = await decodePicture(await readFile(path), { longestSide });
+    styles.push({ picture, weight, scale });
   }
-  const { size, strength, seed } = task;
-  const request: StylizeRequest = { photo: photo.picture, styles, recipe, size, strength, seed };
-  const onStep = stepTeller(task, deps);
+  const { strength, seed, start, colours } = task;
+  const request: StylizeRequest = {
+    photo: photo.picture,
+    styles,
+    recipe,
+    size,
+    strength,
+    seed,
+    start,
+    colours,
+  };
+  const onStep = stepTeller(task.spool, task.previewEveryMs, size, deps);
   const paint = (resume?: Uint8Array) => stylize(request, { ...deps, onStep, resume });
 
   const result = await resumed(task, deps, paint);
@@ -96,12 +110,14 @@ async function resumed<T>(
 
 /** What happens after every iteration: progress, now and then a preview, now and then a checkpoint. */
 function stepTeller(
-  task: Task,
+  spool: string,
+  previewEveryMs: number,
+  size: number,
   { send, saveAsked, clock, log }: TaskDependencies,
 ): (step: StylizeStep) => Promise<void> {
   const begin = clock();
   const timeLeft = new TimeLeft();
-  const previews = new Pace({ minimumMs: task.previewEveryMs, ratio: 20, firstAt: begin + FIRST_PREVIEW_MS });
+  const previews = new Pace({ minimumMs: previewEveryMs, ratio: 20, firstAt: begin + FIRST_PREVIEW_MS });
   const checkpoints = new Pace({
     minimumMs: CHECKPOINT_MS,
     ratio: CHECKPOINT_RATIO,
@@ -117,7 +133,7 @@ function stepTeller(
     bytes: () => Promise<Uint8Array>,
   ): Promise<string | null> => {
     const start = clock();
-    const file = join(task.spool, `${name}-${++files}`);
+    const file = join(spool, `${name}-${++files}`);
     try {
       await writeAtomically(file, await bytes());
       return file;
@@ -131,7 +147,7 @@ function stepTeller(
   };
   const preview = (step: StylizeStep): Promise<string | null> =>
     write('preview', previews, () => {
-      const { width, height } = fitted(step, Math.min(PREVIEW_SIDE, task.size));
+      const { width, height } = fitted(step, Math.min(PREVIEW_SIDE, size));
       const picture = resize(step.picture(), width, height);
       return encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY });
     });

@@ -6,7 +6,12 @@ export type Hash = string;
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** One style picture of a job, and its share when several are blended. */
-export const jobStyleSchema = z.strictObject({ hash: hashSchema, weight: z.number().positive() });
+export const jobStyleSchema = z.strictObject({
+  hash: hashSchema,
+  weight: z.number().positive(),
+  /** This picture's own factor on the brush size, so that presets with brushes of their own can be blended. */
+  scale: z.number().min(0.05).max(20).optional(),
+});
 
 export const COLOURS = ['style', 'luminance', 'matched'] as const;
 export type Colours = (typeof COLOURS)[number];

@@ -70,6 +70,20 @@ describe('gramarye stylize', () => {
       seconds: expect.any(Number),
       lossFirst: expect.any(Number),
       lossLast: expect.any(Number),
+      settings: {
+        styles: [{ name: 'tide-of-stars', share: 1 }],
+        presetStrength: 0.5,
+        strength: 1,
+        brush: 1,
+        colours: 'style',
+        smoothness: 1,
+        quality: 'balanced',
+        start: 0,
+        seed: 7,
+        recipe: 'multiscale',
+        optimizer: 'lbfgs',
+        overrides: { styleScale: 1.5 },
+      },
     });
     const { lossFirst, lossLast } = report as { lossFirst: number; lossLast: number };
     expect(lossLast).toBeLessThan(lossFirst);
@@ -114,6 +128,64 @@ describe('gramarye score', () => {
   }, 120_000);
 });
 
+describe('the controls of gramarye stylize', () => {
+  const paint = async (name: string, ...args: string[]) => {
+    const ended = await gramarye(['stylize', 'photo.png', '-o', name, ...TINY, '--json', ...args]);
+    expect(ended.stderr).not.toContain('rror');
+    expect(ended.code).toBe(0);
+    return JSON.parse(ended.stdout) as { style: string; settings: Record<string, unknown> };
+  };
+  const pixels = (name: string) => sharp(join(folder, name)).raw().toBuffer();
+
+  it('blends presets and pictures by their weights', { timeout: 120_000 }, async () => {
+    const { style, settings } = await paint(
+      'blend.png',
+      ...['--style', 'tide-of-stars:2', '--style-image', 'painting.jpg', '--style', 'indigo-swell'],
+    );
+    expect(style).toBe('tide-of-stars + indigo-swell + painting.jpg');
+    expect(settings).toMatchObject({
+      styles: [
+        { name: 'tide-of-stars', share: 0.5 },
+        { name: 'indigo-swell', share: 0.25 },
+        { name: 'painting.jpg', share: 0.25 },
+      ],
+      presetStrength: 0.625,
+    });
+  });
+
+  it('all reach the picture and are told', { timeout: 120_000 }, async () => {
+    const style = ['--style-image', 'painting.jpg'];
+    await paint('plain.png', ...style);
+    const controls = { brush: 0.5, smoothness: 30, start: 0.5, strength: 3, seed: 8 };
+    const names = { colours: 'matched', quality: 'best', optimizer: 'adam', recipe: 'multiscale' };
+    const options = Object.entries({ ...controls, ...names }).flatMap(([name, value]) => [
+      `--${name}`,
+      String(value),
+    ]);
+    const { settings } = await paint('changed.png', ...style, ...options);
+    expect(settings).toMatchObject({ ...controls, ...names });
+    expect((await pixels('changed.png')).equals(await pixels('plain.png'))).toBe(false);
+  });
+
+  it('keeps the alpha of the photo', { timeout: 60_000 }, async () => {
+    const hole = Buffer.from(
+      Array.from({ length: 4 * 80 * 60 }, (_, i) =>
+        i % 4 < 3 ? (7 * i) % 251 : Math.floor(i / 4) % 80 < 40 ? 0 : 255,
+      ),
+    );
+    await sharp(hole, { raw: { width: 80, height: 60, channels: 4 } })
+      .png()
+      .toFile(join(folder, 'hole.png'));
+    const out = join(folder, 'hole-painted.png');
+    const args = ['--style', 'tide-of-stars', '--colours', 'luminance', '-o', out, ...TINY];
+    expect((await gramarye(['stylize', 'hole.png', ...args])).code).toBe(0);
+    const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, info.channels]).toEqual([64, 48, 4]);
+    const alpha = (x: number) => data[4 * (24 * 64 + x) + 3];
+    expect([alpha(5), alpha(60)]).toEqual([0, 255]);
+  });
+});
+
 describe('bad input', () => {
   /** A failure as people should meet it: an exit code, one clear sentence, no stack, no file. */
   async function refused(
@@ -156,15 +228,17 @@ describe('bad input', () => {
     expect(await refused(['stylize', 'bomb.png', ...style])).toMatch(/too many pixels \(30000×30000\)/);
   }, 120_000);
 
-  it('an unknown style, or no style, or two', async () => {
+  it('an unknown style, or no style, or five, or no weight', async () => {
     const rest = ['-o', 'x.png', ...TINY];
     expect(await refused(['stylize', 'photo.png', '--style', 'tide-of-star', ...rest])).toMatch(
       /no style called “tide-of-star”.*Did you mean “tide-of-stars”/,
     );
     expect(await refused(['stylize', 'photo.png', ...rest])).toMatch(/--style NAME or --style-image FILE/);
-    expect(await refused(['stylize', 'photo.png', ...style, '--style-image', 'painting.jpg'])).toMatch(
-      /either/,
+    const five = ['--style-image', 'painting.jpg', '--style-image', 'photo.png'];
+    expect(await refused(['stylize', 'photo.png', ...style, ...five, ...five])).toMatch(
+      /at most 4 style pictures/,
     );
+    expect(await refused(['stylize', 'photo.png', ...rest, '--style', 'tide-of-stars:0'])).toMatch(/above 0/);
   });
 
   it('an output that cannot be, options out of range, a wrong setting', async () => {
@@ -172,6 +246,14 @@ describe('bad input', () => {
     expect(await refused(['stylize', 'photo.png', ...options, '-o', 'no/x.png'])).toMatch(/does not exist/);
     expect(await refused(['stylize', 'photo.png', ...options, '-o', 'x.jpg'])).toMatch(/PNG/);
     expect(await refused(['stylize', 'photo.png', ...style, '--size', '5'])).toMatch(/number from 64 to/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--size', '3000'])).toMatch(/MAX_SIZE=4096/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--brush', '9'])).toMatch(
+      /number from 0\.25 to 4/,
+    );
+    expect(await refused(['stylize', 'photo.png', ...style, '--colours', 'sepia'])).toMatch(/luminance/);
+    expect(await refused(['stylize', 'photo.png', ...style, '--recipe', 'soup'])).toMatch(/multiscale/);
+    const classic = [...style, '--recipe', 'keras', '--extractor', 'wavelet'];
+    expect(await refused(['stylize', 'photo.png', ...classic])).toMatch(/layers of vgg19/);
     expect(await refused(['stylize', 'photo.png', ...style, '--extractor', 'eyes'])).toMatch(/eyes/);
     expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' }, 78)).toMatch(/ENGINES/);
   });
@@ -221,6 +303,13 @@ describe('gramarye', () => {
       '--size',
       '--strength',
       '--seed',
+      '--brush',
+      '--colours',
+      '--smoothness',
+      '--quality',
+      '--start',
+      '--recipe',
+      '--optimizer',
       '--extractor',
       '--json',
     ]) {

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Lab, LabDied } from '../../src/engine/lab.js';
 import type { ChildSettings, Task } from '../../src/engine/protocol.js';
+import { DEFAULT_CONTROLS } from '../../src/jobs/job.js';
 
 /** The handle on a child, against a small program that behaves in every way a child can. */
 const PROGRAM = fileURLToPath(new URL('./programs/child.mjs', import.meta.url));
@@ -35,6 +36,7 @@ const task = (recipe: string): Task => ({
   seed: 1,
   spool: 'spool',
   resume: null,
+  ...DEFAULT_CONTROLS,
   previewEveryMs: 1000,
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planOctaves, resize } from '../../src/engine/octaves.js';
+import { fitted, planOctaves, resize, sideForRows } from '../../src/engine/octaves.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { waves } from './support/scenes.js';
 
@@ -25,6 +25,18 @@ describe('planOctaves', () => {
       { width: 16, height: 12, iterations: 1 },
       { width: 512, height: 384, iterations: 1 },
     ]);
+  });
+
+  it('paints the size alone when the recipe says so, as high as the recipe is', () => {
+    const single = resolveRecipe('multiscale', { octaves: 'single', iterations: [7] });
+    expect(planOctaves(single, photo, 512)).toEqual([{ width: 512, height: 384, iterations: 7 }]);
+    const side = fc.integer({ min: 16, max: 4000 });
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        const size = sideForRows({ width, height }, 400);
+        expect(fitted({ width, height }, size).height).toBe(400);
+      }),
+    );
   });
 
   it('always grows, keeps proportions and ends at the size', () => {

@@ -83,6 +83,33 @@ describe('Lbfgs', () => {
     for (const value of optimizer.x) expect(value).toBeCloseTo(1, 3);
   });
 
+  it('makes the second step that the two-loop recursion gives', async () => {
+    // f = x² + 4y² from (1, 1), g = (2, 8). The first step, of root mean square 1, overshoots nothing: s = −g/√34.
+    const bowl: Evaluate = async (x) => {
+      const [a = 0, b = 0] = x;
+      return { loss: a * a + 4 * b * b, gradient: Float32Array.of(2 * a, 8 * b) };
+    };
+    const optimizer = new Lbfgs(Float32Array.of(1, 1), { firstStep: 1 });
+    const first = await optimizer.step(bowl);
+    expect(first.evaluations).toBe(2);
+    const s = [-2 / Math.sqrt(34), -8 / Math.sqrt(34)] as const;
+    const x1 = [1 + s[0], 1 + s[1]] as const;
+    expect([...optimizer.x]).toEqual([expect.closeTo(x1[0], 5), expect.closeTo(x1[1], 5)]);
+    // One pair, y = (2s₀, 8s₁): q = g − α·y, α = sᵀg/sᵀy; r = γ·q, γ = sᵀy/yᵀy; d = −(r + s·(α − yᵀr/sᵀy)).
+    const g = [2 * x1[0], 8 * x1[1]] as const;
+    const y = [2 * s[0], 8 * s[1]] as const;
+    const sy = s[0] * y[0] + s[1] * y[1];
+    const alpha = (s[0] * g[0] + s[1] * g[1]) / sy;
+    const gamma = sy / (y[0] ** 2 + y[1] ** 2);
+    const r = [gamma * (g[0] - alpha * y[0]), gamma * (g[1] - alpha * y[1])] as const;
+    const beta = (y[0] * r[0] + y[1] * r[1]) / sy;
+    const d = [-(r[0] + s[0] * (alpha - beta)), -(r[1] + s[1] * (alpha - beta))] as const;
+    const second = await optimizer.step(bowl);
+    expect(second.evaluations).toBe(1);
+    expect(optimizer.x[0]).toBeCloseTo(x1[0] + d[0], 4);
+    expect(optimizer.x[1]).toBeCloseTo(x1[1] + d[1], 4);
+  });
+
   it('never goes up', async () => {
     const { losses } = await steps(new Lbfgs(Float32Array.of(-1.2, 1)), rosenbrock, 50);
     for (const [i, loss] of losses.entries()) expect(loss).toBeLessThanOrEqual(losses[i - 1] ?? Infinity);
@@ -147,6 +174,7 @@ describe('Adam', () => {
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 0,
+      averaging: 0,
     });
     const gradients = [2, 0.5];
     const evaluate: Evaluate = async () => ({ loss: 0, gradient: Float32Array.of(gradients.shift() ?? 0) });
@@ -159,10 +187,25 @@ describe('Adam', () => {
     expect(optimizer.x[0]).toBeCloseTo(0.9 - move, 6);
   });
 
+  it('gives the bias-corrected average of its iterates', async () => {
+    const optimizer = new Adam(Float32Array.of(0), { learningRate: 1, epsilon: 0, averaging: 0.75 });
+    const evaluate: Evaluate = async () => ({ loss: 0, gradient: Float32Array.of(-2) });
+    // A constant gradient: every step is the learning rate, to 1, 2, 3.
+    await steps(optimizer, evaluate, 3);
+    const average = (0.25 * (3 + 0.75 * 2 + 0.75 ** 2 * 1)) / (1 - 0.75 ** 3);
+    expect(optimizer.x[0]).toBeCloseTo(average, 5);
+  });
+
   it('finds the minimum of a quadratic', async () => {
     const optimizer = new Adam(new Float32Array(5), { learningRate: 0.05 });
-    await steps(optimizer, quadratic, 600);
-    for (const [i, value] of optimizer.x.entries()) expect(value).toBeCloseTo(i, 1);
+    await steps(optimizer, quadratic, 900);
+    for (const [i, value] of optimizer.x.entries()) expect(value).toBeCloseTo(i, 2);
+  });
+
+  it('follows Rosenbrock’s valley', async () => {
+    const optimizer = new Adam(Float32Array.of(-1.2, 1), { learningRate: 0.02, beta2: 0.999 });
+    await steps(optimizer, rosenbrock, 4000);
+    for (const value of optimizer.x) expect(value).toBeCloseTo(1, 1);
   });
 });
 
@@ -174,9 +217,46 @@ describe('Sgd', () => {
     expect(optimizer.x[0]).toBe(8 + 4 + 2);
   });
 
+  it('has the schedule of the Keras chapter when nothing is said', async () => {
+    const optimizer = new Sgd(Float32Array.of(0));
+    let at = 0;
+    const evaluate: Evaluate = async () => ({ loss: 0, gradient: Float32Array.of(at++ === 0 ? 1 : 0) });
+    await steps(optimizer, evaluate, 1);
+    expect(optimizer.x[0]).toBe(-100);
+    at = 0;
+    const later = Sgd.restore({ scalars: { steps: 250 }, arrays: [Float32Array.of(0)] });
+    await steps(later, evaluate, 1);
+    expect(later.x[0]).toBeCloseTo(-100 * 0.96 ** 2.5, 4);
+  });
+
+  it('chooses a rate by the length of its first step', async () => {
+    const optimizer = new Sgd(new Float32Array(2), { learningRate: null, firstStep: 5, decay: 1 });
+    const gradients = [Float32Array.of(6, 8), Float32Array.of(3, 0)];
+    const evaluate: Evaluate = async () => ({ loss: 0, gradient: gradients.shift() ?? new Float32Array(2) });
+    // Root mean square of (6, 8): √50; so the rate is 5/√50.
+    await steps(optimizer, evaluate, 2);
+    expect(optimizer.x[0]).toBeCloseTo((-5 * 9) / Math.sqrt(50), 5);
+    expect(optimizer.x[1]).toBeCloseTo((-5 * 8) / Math.sqrt(50), 5);
+  });
+
+  it('says when no first step can be chosen, since the gradient vanishes', async () => {
+    const optimizer = new Sgd(Float32Array.of(0, 1), { learningRate: null });
+    expect(await optimizer.step(quadratic)).toEqual({ loss: 0, evaluations: 1, converged: true });
+  });
+
   it('finds the minimum of a quadratic', async () => {
     const optimizer = new Sgd(new Float32Array(5), { learningRate: 0.01 });
-    await steps(optimizer, quadratic, 800);
-    for (const [i, value] of optimizer.x.entries()) expect(value).toBeCloseTo(i, 1);
+    await steps(optimizer, quadratic, 1500);
+    for (const [i, value] of optimizer.x.entries()) expect(value).toBeCloseTo(i, 3);
+  });
+
+  it('follows Rosenbrock’s valley', async () => {
+    const optimizer = new Sgd(Float32Array.of(-1.2, 1), { learningRate: 1.5e-3, decay: 1 });
+    await steps(optimizer, rosenbrock, 20_000);
+    for (const value of optimizer.x) expect(value).toBeCloseTo(1, 1);
+  });
+
+  it('refuses a state that is none', () => {
+    expect(() => Sgd.restore({ scalars: {}, arrays: [] })).toThrow('not a state');
   });
 });

@@ -9,6 +9,7 @@ import { VGG19 } from '../../../src/engine/extractors/vgg19.js';
 import { Lab } from '../../../src/engine/lab.js';
 import { encodePicture } from '../../../src/engine/pictures.js';
 import type { Task } from '../../../src/engine/protocol.js';
+import { DEFAULT_CONTROLS } from '../../../src/jobs/job.js';
 import { temporaryFolder } from '../../jobs/fixtures.js';
 import { randomWeights, writeKerasFile } from '../support/keras-files.js';
 import { waves } from '../support/scenes.js';
@@ -49,6 +50,7 @@ async function studio() {
       seed: 1,
       spool: folder,
       resume: null,
+      ...DEFAULT_CONTROLS,
       previewEveryMs: 60_000,
     };
     return lab.paint(task);
