@@ -2,16 +2,23 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { type backend as currentBackend, engine, findBackend, getKernel } from '@tensorflow/tfjs-core';
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util.js';
+import { z } from 'zod';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 
 /*
  * The head of the bundle: what must be there before the first of TensorFlow.js's tests is declared.
  */
 
+/** TFJS_TEST_DEVICE runs them elsewhere than on the CPU: a study, not a test that must pass. */
+const DEVICE = z
+  .enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
+  .default('cpu')
+  .parse(process.env.TFJS_TEST_DEVICE);
+
 /** The name TensorFlow.js's tests are declared with; it becomes part of each test's name. */
 export const ENVIRONMENT = 'onnxruntime';
 
-const backend = await createOnnxRuntimeBackend({ threads: 1 });
+const backend = await createOnnxRuntimeBackend({ threads: 1, device: DEVICE });
 setTestEnvs([{ name: ENVIRONMENT, backendName: backend.name, flags: {}, isDataSync: false }]);
 
 /** Kernels that were asked for on this backend and are not registered, since the list was last emptied. */

@@ -15,17 +15,23 @@ export function eagerBackend(options: {
     name: options.name,
     device: options.device,
     constant: <T extends Tensor>(constant: T): T => constant,
-    compile: (body, shapes): CompiledFunction => ({
-      memory: null,
-      async run(inputs) {
-        checkInputs(inputs, shapes);
-        const outputs = tidy(() => body(...inputs.map(({ data, shape }) => tensor(data, [...shape]))));
-        const results = await Promise.all(outputs.map((output) => output.data()));
-        for (const output of outputs) output.dispose();
-        return results.map((data) => Float32Array.from(data));
-      },
-      dispose: () => undefined,
-    }),
+    compile: (body, shapes): CompiledFunction => {
+      let disposed = false;
+      return {
+        memory: null,
+        async run(inputs) {
+          if (disposed) throw new Error('This compiled function was disposed of.');
+          checkInputs(inputs, shapes);
+          const outputs = tidy(() => body(...inputs.map(({ data, shape }) => tensor(data, [...shape]))));
+          const results = await Promise.all(outputs.map((output) => output.data()));
+          for (const output of outputs) output.dispose();
+          return results.map((data) => Float32Array.from(data));
+        },
+        dispose() {
+          disposed = true;
+        },
+      };
+    },
     releaseSessions: async () => undefined,
     dispose: options.dispose,
   };

@@ -39,10 +39,8 @@ export async function createTensorFlowBackend(options: TensorFlowOptions = {}): 
 }
 
 function notLoaded(cause: unknown): string {
-  if (cause instanceof Error && 'code' in cause && /MODULE_NOT_FOUND$/.test(String(cause.code))) {
-    return cause.message.includes(`'${PACKAGE}'`)
-      ? `${PACKAGE} is not installed`
-      : `${PACKAGE} is installed without its native library (its download failed): npm rebuild ${PACKAGE}`;
-  }
-  return `${PACKAGE} did not load: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const absent = /Cannot find (package|module) '([^']*)'/.exec(message)?.[2];
+  if (absent === PACKAGE) return `${PACKAGE} is not installed`;
+  return `${PACKAGE} did not load: ${message.split('\n')[0]}`;
 }

@@ -12,8 +12,10 @@ import type { Log } from '../../../logger.js';
 import type { Backend } from '../backend.js';
 import { registerGradients } from '../tfjs-gradients.js';
 import { compileFunction } from './compiled.js';
+import { nodesForCpu } from './gaps.js';
 import { type CreateOnnxTensor, OnnxKernelBackend } from './kernel-backend.js';
 import { KERNELS } from './kernels/all.js';
+import type { OnnxNode } from './onnx-proto.js';
 import { SessionCache, type SessionLimits, type SessionStatistics } from './sessions.js';
 
 export type OnnxDevice = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
@@ -48,12 +50,13 @@ export async function createOnnxRuntimeBackend(
   }
   await registerGradients();
 
-  const sessionOptions = sessionOptionsFor(device, options.threads ?? 0);
+  const sessionOptions = sessionOptionsFor(options.threads ?? 0);
   const sessions = new SessionCache(
     {
       create: (model, { frugal }) =>
         InferenceSession.create(model.bytes, {
           ...sessionOptions,
+          executionProviders: executionProviders(device, model.nodes),
           // Without an arena a run's memory goes back to the system with the run.
           ...(frugal ? { enableCpuMemArena: false } : {}),
           externalData: model.externalData,
@@ -96,10 +99,8 @@ export async function createOnnxRuntimeBackend(
   };
 }
 
-function sessionOptionsFor(device: OnnxDevice, threads: number): InferenceSession.SessionOptions {
+function sessionOptionsFor(threads: number): InferenceSession.SessionOptions {
   return {
-    // What a device lacks runs on the CPU.
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     graphOptimizationLevel: 'all',
     // The arena keeps its memory between runs, so that a run does not pay for fresh pages; planning all results into
     // one block beforehand ("memory pattern") makes it twice as large. VGG19 loss and gradient at 512×384 on two cores:
@@ -110,4 +111,22 @@ function sessionOptionsFor(device: OnnxDevice, threads: number): InferenceSessio
     ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
     logSeverityLevel: 4,
   };
+}
+
+/** What a device lacks runs on the CPU; only WebGPU can be told to leave it more. */
+function executionProviders(
+  device: OnnxDevice,
+  nodes: readonly OnnxNode[],
+): InferenceSession.ExecutionProviderConfig[] {
+  switch (device) {
+    case 'cpu':
+      return ['cpu'];
+    case 'webgpu': {
+      const forceCpuNodeNames = nodesForCpu(device, nodes);
+      // An empty list is refused.
+      return [forceCpuNodeNames.length > 0 ? { name: 'webgpu', forceCpuNodeNames } : 'webgpu', 'cpu'];
+    }
+    default:
+      return [device, 'cpu'];
+  }
 }

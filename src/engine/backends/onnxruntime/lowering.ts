@@ -76,6 +76,7 @@ export function planOf(outputs: readonly Value[]): Plan {
 export interface LoweredModel extends OnnxModel {
   /** About how many bytes a run holds at once besides the weights. */
   readonly activationBytes: number;
+  readonly nodes: readonly OnnxNode[];
 }
 
 export const feedName = (index: number) => `i${index}`;
@@ -137,7 +138,7 @@ class OnnxLowering implements Lowering {
       outputs,
     });
     const names = new Set(outputs.map(({ name }) => name));
-    return { ...model, activationBytes: peakBytes(this.#nodes, this.#bytes, names) };
+    return { ...model, activationBytes: peakBytes(this.#nodes, this.#bytes, names), nodes: this.#nodes };
   }
 
   ref(value: Value): Ref {
