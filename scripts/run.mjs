@@ -31,13 +31,15 @@ if (what in PROGRAMS) {
   tool('node_modules/vitest/vitest.mjs', ['run', ...rest]);
 } else if (what === 'test:tfjs') {
   tool('node_modules/tsx/dist/cli.mjs', ['test/tfjs/main.ts', ...rest]);
+} else if (what === 'gpu:install') {
+  tool('node_modules/tsx/dist/cli.mjs', ['scripts/gpu/main.ts', ...rest]);
 } else if (what === 'check') {
   tool('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
   tool('node_modules/@biomejs/biome/bin/biome', ['check', '.']);
   tool('scripts/check-imports.mjs', []);
 } else {
   console.error(
-    `Unknown: ${what}. One of: ${[...Object.keys(PROGRAMS), 'build', 'test', 'test:tfjs', 'check'].join(', ')}`,
+    `Unknown: ${what}. One of: ${[...Object.keys(PROGRAMS), 'build', 'test', 'test:tfjs', 'gpu:install', 'check'].join(', ')}`,
   );
   process.exit(2);
 }

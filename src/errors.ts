@@ -41,6 +41,7 @@ const TABLE = {
   ENGINE_BACKEND: ['No working TensorFlow.js backend was found: {problem}', false],
   ENGINE_FAILED: ['Something went wrong while painting. It has been noted; please try again.', true],
   ENGINE_MEMORY: ['This machine has too little memory for that size. Choose a smaller size.', false],
+  GPU_INSTALL: ['The CUDA libraries could not be installed: {problem}', true],
   WEIGHTS_MISSING: ['The weights for “{name}” are not on this machine. {hint}', false],
   WEIGHTS_DOWNLOAD: ['The weights for “{name}” could not be fetched: {problem} {hint}', true],
   WEIGHTS_DAMAGED: ['The weights for “{name}” cannot be used: {problem} {hint}', false],

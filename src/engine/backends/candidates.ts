@@ -2,7 +2,7 @@ import { AppError } from '../../errors.js';
 import type { BackendName } from './backend.js';
 import type { Candidate } from './create.js';
 import type { Machine } from './machine.js';
-import type { OnnxDevice } from './onnxruntime/create.js';
+import type { OnnxDevice } from './onnxruntime/device.js';
 
 /** Why a candidate need not even be tried here, and what would change that. */
 export interface Obstacle {

@@ -1,6 +1,7 @@
 import type { Log } from '../../logger.js';
 import type { Backend, BackendName } from './backend.js';
-import { createOnnxRuntimeBackend, type OnnxDevice } from './onnxruntime/create.js';
+import { createOnnxRuntimeBackend } from './onnxruntime/create.js';
+import type { OnnxDevice } from './onnxruntime/device.js';
 import { selfTest } from './self-test.js';
 import { createTensorFlowBackend } from './tensorflow.js';
 

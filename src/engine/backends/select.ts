@@ -4,7 +4,7 @@ import type { Backend, BackendName } from './backend.js';
 import { candidatesFor, obstacle } from './candidates.js';
 import { type Candidate, createTested } from './create.js';
 import { fingerprint, type Machine, readMachine } from './machine.js';
-import type { OnnxDevice } from './onnxruntime/create.js';
+import type { OnnxDevice } from './onnxruntime/device.js';
 import { cachedProber } from './probe/cache.js';
 import { createProber, type Prober } from './probe/probe.js';
 

@@ -12,13 +12,12 @@ import type { Log } from '../../../logger.js';
 import type { Backend } from '../backend.js';
 import { registerGradients } from '../tfjs-gradients.js';
 import { compileFunction } from './compiled.js';
+import type { OnnxDevice } from './device.js';
 import { nodesForCpu } from './gaps.js';
 import { type CreateOnnxTensor, OnnxKernelBackend } from './kernel-backend.js';
 import { KERNELS } from './kernels/all.js';
 import type { OnnxNode } from './onnx-proto.js';
 import { SessionCache, type SessionLimits, type SessionStatistics } from './sessions.js';
-
-export type OnnxDevice = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
 
 export interface OnnxRuntimeOptions {
   readonly device?: OnnxDevice;

@@ -1,4 +1,4 @@
-import type { OnnxDevice } from './create.js';
+import type { OnnxDevice } from './device.js';
 import type { OnnxNode } from './onnx-proto.js';
 
 /**

@@ -5,10 +5,8 @@ import type { Backend } from '../../../../src/engine/backends/backend.js';
 import { obstacle } from '../../../../src/engine/backends/candidates.js';
 import { eagerBackend } from '../../../../src/engine/backends/eager.js';
 import { readMachine } from '../../../../src/engine/backends/machine.js';
-import {
-  createOnnxRuntimeBackend,
-  type OnnxDevice,
-} from '../../../../src/engine/backends/onnxruntime/create.js';
+import { createOnnxRuntimeBackend } from '../../../../src/engine/backends/onnxruntime/create.js';
+import type { OnnxDevice } from '../../../../src/engine/backends/onnxruntime/device.js';
 import { createTensorFlowBackend } from '../../../../src/engine/backends/tensorflow.js';
 import { registerGradients } from '../../../../src/engine/backends/tfjs-gradients.js';
 import { SWIFTSHADER } from '../../support/swiftshader.js';
