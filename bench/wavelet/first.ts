@@ -36,6 +36,7 @@ export const FIRST_RECIPE = {
  */
 export class FirstWavelet implements Extractor {
   readonly name = 'wavelet-first';
+  readonly identity = 'wavelet-first';
   readonly styleLayers: Readonly<Record<string, number>> = Object.fromEntries([
     ...LEVELS.map((level) => [`level${level}/one`, 1]),
     ...[1, 2, 3, 4].map((level) => [`level${level}/two`, 1]),

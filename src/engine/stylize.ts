@@ -225,7 +225,7 @@ function digestOf(
     JSON.stringify({
       pictures: pictures.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
       ...settings,
-      extractor: extractor.name,
+      extractor: extractor.identity,
       backend: backend.name,
       device: backend.device,
     }),

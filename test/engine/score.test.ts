@@ -81,6 +81,7 @@ describe('scorePicture', () => {
 function pixels(styleLayers: Record<string, number>): Extractor {
   return {
     name: 'pixels',
+    identity: 'pixels',
     styleLayers,
     contentLayers: { one: 1 },
     minimumSide: 1,

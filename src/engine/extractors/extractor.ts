@@ -26,6 +26,8 @@ export interface Region {
  */
 export interface Extractor {
   readonly name: string;
+  /** Everything that its features depend on beside the picture, in short: for the keys of caches and checkpoints. */
+  readonly identity: string;
   /** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;

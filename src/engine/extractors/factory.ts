@@ -50,7 +50,7 @@ async function pretrained(
   const file = await requireWeights(entry, weightsDir);
   try {
     const weights = await readKerasConvolutions(file.path, convolutionsOf(design));
-    return new NetworkExtractor(backend, design, weights, pooling);
+    return new NetworkExtractor(backend, design, weights, { pooling, digest: file.digest });
   } catch (error) {
     throw error instanceof KerasFileError ? damaged(file, error.message, error) : error;
   }

@@ -39,6 +39,7 @@ interface Layer {
  */
 export class NetworkExtractor implements Extractor {
   readonly name: string;
+  readonly identity: string;
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;
   readonly minimumSide: number;
@@ -48,14 +49,18 @@ export class NetworkExtractor implements Extractor {
   readonly #layers = new Map<string, Layer>();
   readonly #mean: Tensor4D;
 
-  /** @param weights of every convolution of the design, as `readKerasConvolutions` gives them. */
+  /**
+   * @param weights of every convolution of the design, as `readKerasConvolutions` gives them.
+   * @param digest of the file they are from; it goes into the extractor's identity.
+   */
   constructor(
     backend: Backend,
     design: NetworkDesign,
     weights: ReadonlyMap<string, ConvolutionWeights>,
-    pooling: Pooling,
+    { pooling, digest }: { readonly pooling: Pooling; readonly digest: string },
   ) {
     this.name = design.name;
+    this.identity = `${design.name} ${pooling} ${digest}`;
     this.styleLayers = design.styleLayers;
     this.contentLayers = design.contentLayers;
     this.#design = design;

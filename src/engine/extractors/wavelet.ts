@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../backends/backend.js';
@@ -180,6 +181,7 @@ function polyphaseBinomial(): Float32Array {
 
 export class WaveletExtractor implements Extractor {
   readonly name = 'wavelet';
+  readonly identity: string;
   readonly styleLayers: Readonly<Record<string, number>>;
   /** Level 2 alone keeps the forms but loses cables, windows and far hills; level 1 at half weight brings them back. */
   readonly contentLayers: Readonly<Record<string, number>> = {
@@ -198,6 +200,7 @@ export class WaveletExtractor implements Extractor {
   readonly #binomial: Tensor4D;
 
   constructor(backend: Backend, design: WaveletDesign = WAVELET_DESIGN) {
+    this.identity = `wavelet ${createHash('sha256').update(JSON.stringify(design)).digest('hex')}`;
     const filters = layerOneFilters(design);
     const mixed = layerTwoFilters(design, filters.length);
     this.#maps = filters.length;

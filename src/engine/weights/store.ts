@@ -14,6 +14,12 @@ export interface WeightsFile {
   readonly bytes: number;
 }
 
+/** A weights file that is known to be what it should be. */
+export interface WholeFile extends WeightsFile {
+  /** Of its bytes, in hexadecimal. */
+  readonly digest: string;
+}
+
 /** The catalogue's entry of that name, or null. */
 export function catalogueEntry(
   name: string,
@@ -42,7 +48,7 @@ export async function locateWeights(entry: CatalogueEntry, weightsDir: string): 
  * The file to read a network's weights from, known to be whole. Throws WEIGHTS_MISSING, and WEIGHTS_DAMAGED when the
  * catalogue's file is not the one it says.
  */
-export async function requireWeights(entry: CatalogueEntry, weightsDir: string): Promise<WeightsFile> {
+export async function requireWeights(entry: CatalogueEntry, weightsDir: string): Promise<WholeFile> {
   const found = await locateWeights(entry, weightsDir);
   if (found === null) {
     const hint = `Run: gramarye weights fetch ${entry.name}`;
@@ -50,7 +56,7 @@ export async function requireWeights(entry: CatalogueEntry, weightsDir: string):
   }
   const problem = found.own ? null : await problemWith(found.path, entry);
   if (problem !== null) throw damaged(found, problem);
-  return found;
+  return { ...found, digest: found.own ? await digestOf(found.path, 'sha256') : entry.digest.value };
 }
 
 /** WEIGHTS_DAMAGED for a file, with what to do about it. */

@@ -49,7 +49,10 @@ afterAll(() => backend.dispose());
 
 function network(design: NetworkDesign, pooling: Pooling = 'max') {
   const weights = randomWeights(convolutionsOf(design), 5);
-  return { weights, extractor: new NetworkExtractor(backend, design, weights, pooling) };
+  return {
+    weights,
+    extractor: new NetworkExtractor(backend, design, weights, { pooling, digest: 'random' }),
+  };
 }
 
 async function features(extractor: Extractor, width: number, height: number, layers: readonly string[]) {

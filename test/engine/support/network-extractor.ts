@@ -19,6 +19,7 @@ export function networkExtractor(layers: readonly NetworkLayer[], backend: Backe
   const means = backend.constant(tf.tensor4d([103.939, 116.779, 123.68], [1, 1, 1, 3]));
   return {
     name: 'reference-network',
+    identity: 'reference-network',
     styleLayers: { block1_conv1: 1, block2_conv1: 1 },
     contentLayers: { block2_conv1: 1 },
     minimumSide: 16,
