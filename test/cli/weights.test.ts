@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { convolutionsOf } from '../../src/engine/extractors/network-design.js';
 import { SQUEEZENET } from '../../src/engine/extractors/squeezenet.js';
 import { CATALOGUE } from '../../src/engine/weights/catalogue.js';
@@ -15,6 +15,9 @@ const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const REAL = fileURLToPath(new URL('../../../shared/weights', import.meta.url));
 const FILE = 'squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5';
 const BYTES = CATALOGUE.find(({ name }) => name === 'squeezenet')?.bytes ?? 0;
+
+// Each command is a process of its own, which takes seconds to start where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** `gramarye weights …` as a process of its own; no file that it writes may grow beyond `blocks` of 512 bytes. */
 function weights(args: readonly string[], environment: NodeJS.ProcessEnv, blocks = 'unlimited') {
