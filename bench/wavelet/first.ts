@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../../src/engine/backends/backend.js';
 import type { Extractor, Features, Region } from '../../src/engine/extractors/extractor.js';
 import { gabor, gaussian } from '../../src/engine/extractors/filters.js';
+import { cellsInside } from '../../src/engine/extractors/geometry.js';
 import { seededRandom } from '../../src/engine/random.js';
 
 const LEVELS = [0, 1, 2, 3, 4, 5];
@@ -98,7 +99,7 @@ export class FirstWavelet implements Extractor {
     return Math.max(0, ...reach);
   }
 
-  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features {
+  extract(image: Tensor4D, layers: readonly string[]): Features {
     const features: Record<string, Tensor2D> = {};
     let picture: Tensor4D = tf.div(tf.sub(image, this.#mean), 64);
     for (const level of LEVELS) {
@@ -107,13 +108,19 @@ export class FirstWavelet implements Extractor {
       const wantsTwo = layers.includes(`level${level}/two`);
       if (!wantsOne && !wantsTwo) continue;
       const one = tf.relu(tf.conv2d(picture, this.#one, 1, 'same'));
-      if (wantsOne) features[`level${level}/one`] = rows(one, 2 ** level, region);
+      if (wantsOne) features[`level${level}/one`] = rows(one);
       if (wantsTwo) {
         const two = tf.relu(this.#two(tf.avgPool(one, 2, 2, 'same')));
-        features[`level${level}/two`] = rows(two, 2 ** (level + 1), region);
+        features[`level${level}/two`] = rows(two);
       }
     }
     return features;
+  }
+
+  positionsIn(layer: string, { height, width }: { height: number; width: number }, region: Region) {
+    const stride = 2 ** (Number(layer[5]) + (layer.endsWith('two') ? 1 : 0));
+    const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+    return cellsInside(region, { stride, rows, columns });
   }
 
   dispose(): void {
@@ -164,14 +171,7 @@ function layerTwo(maps: number) {
   });
 }
 
-/** [1, h, w, c], a position every `stride` pixels → [c, h·w], or what of it stands in the region. */
-function rows(all: Tensor4D, stride: number, region: Region | undefined): Tensor2D {
-  const maps = region === undefined ? all : cut(all, stride, region);
+/** [1, h, w, c] → [c, h·w] */
+function rows(maps: Tensor4D): Tensor2D {
   return tf.reshape(tf.transpose(maps, [0, 3, 1, 2]), [maps.shape[3], -1]);
-}
-
-function cut(maps: Tensor4D, stride: number, { top, left, height, width }: Region): Tensor4D {
-  const [, , , channels] = maps.shape;
-  const cells = (pixels: number) => Math.ceil(pixels / stride);
-  return tf.slice(maps, [0, top / stride, left / stride, 0], [1, cells(height), cells(width), channels]);
 }

@@ -75,6 +75,11 @@ export function lossTerms(
   };
 }
 
+/** Whether total variation is computed: where it counts, or is all there is. */
+export function hasVariation({ style, content, tv }: LossTerms): boolean {
+  return tv.weight > 0 || style.length + content.length === 0;
+}
+
 /** `mean`: the mean over pixels and colours, in units of 255 squared. */
 function tvUnit(normalisation: Recipe['tvNormalisation'], { width, height }: Size): number {
   return normalisation === 'sum' ? 1 : 1 / (3 * width * height * 255 ** 2);
@@ -85,13 +90,16 @@ export function layersNamed(terms: readonly { readonly layer: string }[]): strin
   return [...new Set(terms.map(({ layer }) => layer))];
 }
 
-/** What a term's squared distance is multiplied by: its weight over what its target says of the normalisation. */
-export function termWeight(term: StyleTerm | ContentTerm, target: Float32Array): number {
+/**
+ * What a term's squared distance is multiplied by: its weight over what its target says of the normalisation.
+ * @param target its numbers, or the parts that they are kept in.
+ */
+export function termWeight(term: StyleTerm | ContentTerm, ...target: readonly Float32Array[]): number {
   switch (term.normalisation) {
     case 'energy':
       return term.weight / energy(target);
     case 'mean':
-      return term.weight / target.length;
+      return term.weight / target.reduce((sum, { length }) => sum + length, 0);
     case 'sum':
     case 'chapter':
       return term.weight;
@@ -99,9 +107,9 @@ export function termWeight(term: StyleTerm | ContentTerm, target: Float32Array):
 }
 
 /** ‖target‖², never zero. */
-function energy(target: Float32Array): number {
+function energy(target: readonly Float32Array[]): number {
   let total = 0;
-  for (const value of target) total += value * value;
+  for (const part of target) for (const value of part) total += value * value;
   return Math.max(total, 1e-12);
 }
 

@@ -1,14 +1,16 @@
-import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
-import type { Backend, Values } from './backends/backend.js';
-import type { Extractor } from './extractors/extractor.js';
-import { type LossTerms, layersNamed, lossTerms, termWeight } from './loss-terms.js';
-import { contentLoss, moments, styleLoss, totalVariation } from './losses.js';
+import type { Values } from './backends/backend.js';
+import { at } from './lookup.js';
+import { hasVariation, type LossTerms, layersNamed, lossTerms } from './loss-terms.js';
 import type { Evaluation } from './optimizers/optimizer.js';
+import { addScaled } from './optimizers/vectors.js';
 import type { Picture } from './picture.js';
 import type { Recipe } from './recipes.js';
 import { fitStyle } from './style-size.js';
-import { blendMoments, contentTargets, measureMoments, styleTargets } from './targets.js';
+import { blendMoments, measureMoments, styleTargets } from './targets.js';
+import { type ComputeDependencies, layerGroups } from './tile-functions.js';
+import { TiledObjective } from './tiled-objective.js';
+import { variationOf } from './variation.js';
+import { createWholeObjective, type PartialObjective } from './whole-objective.js';
 
 /**
  * The loss of one octave,
@@ -16,9 +18,6 @@ import { blendMoments, contentTargets, measureMoments, styleTargets } from './ta
  *     loss(x) = Σ wᵢ·‖statisticᵢ(x) − targetᵢ‖² + Σ wⱼ·‖featuresⱼ(x) − targetⱼ‖² + γ·tv(x):
  *
  * style, content and total variation, from the terms of the recipe (`loss-terms.ts`).
- *
- * Targets and weights are inputs of the compiled function, not constants: one session serves every photo, preset and
- * strength of that size.
  */
 export interface Objective {
   readonly width: number;
@@ -39,10 +38,13 @@ export interface ObjectiveRequest {
   readonly strength: number;
 }
 
-/** Computes the targets and compiles the loss with its gradient. */
+/**
+ * Computes the targets and compiles the loss with its gradient: as one function, or, where that would take more than
+ * the memory allowed, in parts that are added up, each of them as a whole or in tiles.
+ */
 export async function createObjective(
   request: ObjectiveRequest,
-  deps: { backend: Backend; extractor: Extractor },
+  deps: ComputeDependencies,
 ): Promise<Objective> {
   const { photo, recipe, strength } = request;
   const { width, height } = photo;
@@ -58,72 +60,58 @@ export async function createObjective(
   for (const { picture, weight } of styles) {
     measured.push({ moments: await measureMoments(picture, layers, deps), share: weight });
   }
-  const targets = [
-    ...styleTargets(terms.style, blendMoments(measured, layers)),
-    ...(await contentTargets(terms.content, photo, deps)),
-  ];
-  const weights = weightsOf(terms, targets);
+  const targets = styleTargets(terms.style, blendMoments(measured, layers));
 
-  const shape = [1, height, width, 3];
-  const compiled = deps.backend.compile(lossAndGradient(terms, deps.extractor), [
-    shape,
-    weights.shape,
-    ...targets.map((target) => target.shape),
-  ]);
-  return {
-    width,
-    height,
-    async evaluate(image) {
-      const [loss, gradient] = await compiled.run([{ data: image, shape }, weights, ...targets]);
-      if (loss === undefined || gradient === undefined) throw new Error('the objective gave no gradient');
-      return { loss: loss[0] ?? Number.NaN, gradient };
-    },
-    dispose: () => compiled.dispose(),
-  };
+  const whole = await createWholeObjective(terms, photo, targets, deps);
+  if (whole !== null) return { width, height, ...whole };
+  return { width, height, ...sumOf(await createParts(terms, photo, targets, deps)) };
 }
 
-/** The weights of all terms as one input: style, content, total variation. */
-export function weightsOf(terms: LossTerms, targets: readonly Values[]): Values {
-  const compared = [...terms.style, ...terms.content];
-  const weights = compared.map((term, i) => termWeight(term, targets[i]?.data ?? new Float32Array()));
-  const data = Float32Array.of(...weights, terms.tv.weight);
-  return { data, shape: [data.length] };
-}
-
-/** (image [1, H, W, 3], weights, ...targets) → (loss, gradient [1, H, W, 3]), for `Backend.compile`. */
-function lossAndGradient(
+/** The loss by groups of layers that are better computed apart, and the total variation by itself. */
+async function createParts(
   terms: LossTerms,
-  extractor: Extractor,
-): (image: Tensor, weights: Tensor, ...targets: Tensor[]) => Tensor[] {
-  const styleCount = terms.style.length;
-  const styleLayers = layersNamed(terms.style);
-  const layers = layersNamed([...terms.style, ...terms.content]);
-  return (image, weights, ...targets) => {
-    const weight = tf.unstack(weights as Tensor1D) as Scalar[];
-    const tvWeight = weight.pop() ?? tf.scalar(0);
-    const loss = (x: Tensor): Scalar => {
-      const picture = x as Tensor4D;
-      const [, height, width] = picture.shape;
-      const features = layers.length === 0 ? {} : extractor.extract(picture, layers);
-      const momentsOfLayer = Object.fromEntries(
-        Object.entries(features)
-          .filter(([layer]) => styleLayers.includes(layer))
-          .map(([layer, found]) => [layer, moments(found)]),
-      );
-      const style = styleLoss(
-        terms.style,
-        momentsOfLayer,
-        { targets: targets.slice(0, styleCount), weights: weight.slice(0, styleCount) },
-        height * width,
-      );
-      const content = contentLoss(terms.content, features, {
-        targets: targets.slice(styleCount),
-        weights: weight.slice(styleCount),
-      });
-      const tv: Scalar = tf.mul(totalVariation(picture, terms.tv.power), tvWeight);
-      return tf.add(tf.add(style, content), tv);
+  photo: Picture,
+  targets: readonly Values[],
+  deps: ComputeDependencies,
+): Promise<PartialObjective[]> {
+  const groups = layerGroups(layersNamed([...terms.style, ...terms.content]), deps.extractor);
+  // A part in tiles has two functions that take turns, and all parts are wanted at every evaluation. The first group is
+  // the largest by far where there are several.
+  const each = { ...deps, memory: (deps.memory ?? Number.POSITIVE_INFINITY) / (groups.length > 1 ? 4 : 2) };
+  const parts: PartialObjective[] = [];
+  for (const group of groups) {
+    const among = ({ layer }: { readonly layer: string }): boolean => group.includes(layer);
+    const part = {
+      style: terms.style.filter(among),
+      content: terms.content.filter(among),
+      tv: { ...terms.tv, weight: 0 },
     };
-    const { value, grad } = tf.valueAndGrad(loss)(image);
-    return [value, grad];
+    const own = targets.filter((_, i) => among(at(terms.style, i)));
+    parts.push(
+      (await createWholeObjective(part, photo, own, each)) ??
+        (await TiledObjective.create(part, photo, own, each)),
+    );
+  }
+  if (hasVariation(terms)) {
+    parts.push({ evaluate: async (image) => variationOf(image, photo, terms.tv), dispose: () => undefined });
+  }
+  return parts;
+}
+
+function sumOf(parts: readonly PartialObjective[]): PartialObjective {
+  return {
+    async evaluate(image) {
+      const gradient = new Float32Array(image.length);
+      let loss = 0;
+      for (const part of parts) {
+        const evaluation = await part.evaluate(image);
+        loss += evaluation.loss;
+        addScaled(gradient, 1, evaluation.gradient);
+      }
+      return { loss, gradient };
+    },
+    dispose() {
+      for (const part of parts) part.dispose();
+    },
   };
 }

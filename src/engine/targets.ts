@@ -1,10 +1,11 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, CompiledFunction, Values } from './backends/backend.js';
+import type { Backend, Values } from './backends/backend.js';
 import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
 import { type ContentTerm, layersNamed, type StyleTerm } from './loss-terms.js';
-import { moments } from './losses.js';
+import { MomentMeter } from './moment-meter.js';
 import type { Picture } from './picture.js';
+import { type ComputeDependencies, layerGroups, shareWithin } from './tile-functions.js';
 
 interface Dependencies {
   readonly backend: Backend;
@@ -23,19 +24,22 @@ export interface LayerMoments {
 export async function measureMoments(
   picture: Picture,
   layers: readonly string[],
-  { backend, extractor }: Dependencies,
+  deps: ComputeDependencies,
 ): Promise<Record<string, LayerMoments>> {
   if (layers.length === 0) return {};
-  const values = await evaluateOnce(backend, picture, (image) => {
-    const features = extractor.extract(image, layers);
-    return layers.flatMap((layer) => {
-      const { mean, second } = moments(at(features, layer));
-      return [mean, second];
-    });
-  });
-  return Object.fromEntries(
-    layers.map((layer, i) => [layer, { mean: at(values, 2 * i), second: at(values, 2 * i + 1) }]),
-  );
+  const meter = new MomentMeter(picture, layers, deps);
+  const meters = meter.tiled
+    ? layerGroups(layers, deps.extractor).map((group) => new MomentMeter(picture, group, deps))
+    : [meter];
+  const measured: Record<string, LayerMoments> = {};
+  for (const each of meters) {
+    for (const [layer, { sum, products, positions }] of Object.entries(await each.measure(picture.data))) {
+      const mean = sum.map((value) => value / positions);
+      measured[layer] = { mean, second: products.map((value) => value / positions) };
+    }
+    each.dispose();
+  }
+  return measured;
 }
 
 /**
@@ -91,35 +95,36 @@ export async function contentTargets(
   photo: Picture,
   { backend, extractor }: Dependencies,
 ): Promise<Values[]> {
-  if (terms.length === 0) return [];
-  const layers = layersNamed(terms);
-  const shapes: number[][] = [];
-  const values = await evaluateOnce(backend, photo, (image) => {
-    const features = extractor.extract(image, layers);
-    return layers.map((layer, i): Tensor2D => {
-      const found = at(features, layer);
-      shapes[i] = found.shape;
-      return found;
-    });
-  });
-  return terms.map(({ layer }) => {
-    const i = layers.indexOf(layer);
-    return { data: at(values, i), shape: at(shapes, i) };
-  });
+  return (await contentTargetsWithin(terms, photo, { backend, extractor })) ?? [];
 }
 
-/** Runs a function of one picture once. */
-async function evaluateOnce(
-  backend: Backend,
-  picture: Picture,
-  body: (image: Tensor4D) => Tensor[],
-): Promise<Float32Array[]> {
-  const shape = [1, picture.height, picture.width, 3];
-  let compiled: CompiledFunction | null = null;
+/** The same; null where that would take more memory than is allowed. */
+export async function contentTargetsWithin(
+  terms: readonly ContentTerm[],
+  photo: Picture,
+  deps: ComputeDependencies,
+): Promise<Values[] | null> {
+  if (terms.length === 0) return [];
+  const layers = layersNamed(terms);
+  const shape = [1, photo.height, photo.width, 3];
+  const shapes: number[][] = [];
+  const features = (image: Tensor): Tensor[] => {
+    const found = deps.extractor.extract(image as Tensor4D, layers);
+    return layers.map((layer, i): Tensor2D => {
+      const maps = at(found, layer);
+      shapes[i] = maps.shape;
+      return maps;
+    });
+  };
+  const compiled = deps.backend.compile(features, [shape]);
   try {
-    compiled = backend.compile((image) => body(image as Tensor4D), [shape]);
-    return await compiled.run([{ data: picture.data, shape }]);
+    if (shareWithin(deps, compiled, photo) < 1) return null;
+    const values = await compiled.run([{ data: photo.data, shape }]);
+    return terms.map(({ layer }) => {
+      const i = layers.indexOf(layer);
+      return { data: at(values, i), shape: at(shapes, i) };
+    });
   } finally {
-    compiled?.dispose();
+    compiled.dispose();
   }
 }

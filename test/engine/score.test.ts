@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backends/backend.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { cellsInside } from '../../src/engine/extractors/geometry.js';
 import type { Picture } from '../../src/engine/picture.js';
 import { scorePicture } from '../../src/engine/score.js';
 import { plainBackend } from './support/plain-backend.js';
@@ -92,6 +93,8 @@ function pixels(styleLayers: Record<string, number>): Extractor {
       Object.fromEntries(
         layers.map((layer) => [layer, tf.transpose(tf.reshape(image, [-1, 3])) as tf.Tensor2D]),
       ),
+    positionsIn: (_layer, { height, width }, region) =>
+      cellsInside(region, { stride: 1, rows: height, columns: width }),
     dispose() {},
   };
 }

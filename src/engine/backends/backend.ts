@@ -14,19 +14,11 @@ export interface Values {
  * it is traced once (TensorFlow.js's autodiff included) and only run after that.
  */
 export interface CompiledFunction {
-  /** About how many bytes a run holds at once besides its inputs; null where the backend cannot tell. */
+  /** About how many bytes it takes, besides its inputs, from its first run on; null where the backend cannot tell. */
   readonly memory: number | null;
   /** Evaluates; throws when the shapes are not those it was compiled for. The results are the caller's own. */
   run(inputs: readonly Values[]): Promise<Float32Array[]>;
   dispose(): void;
-}
-
-export interface CompileOptions {
-  /**
-   * Gives the memory of a run back to the system after it, where the backend keeps it for the next run otherwise. For
-   * functions of which several are in turn; each run pays for fresh memory.
-   */
-  readonly frugal?: boolean;
 }
 
 /** What the engine knows of the TensorFlow.js backend it runs on; says nothing of what is computed. */
@@ -37,11 +29,7 @@ export interface Backend {
   /** Marks a tensor whose values never change (network weights), so that they can be folded and pre-packed. */
   constant<T extends Tensor>(tensor: T): T;
   /** Compiles `body` for inputs of these shapes. `body` must depend on its inputs and constants alone. */
-  compile(
-    body: (...inputs: Tensor[]) => Tensor[],
-    shapes: readonly (readonly number[])[],
-    options?: CompileOptions,
-  ): CompiledFunction;
+  compile(body: (...inputs: Tensor[]) => Tensor[], shapes: readonly (readonly number[])[]): CompiledFunction;
   /** Lets go of compiled sessions that are not in use and are kept in case they are wanted again. */
   releaseSessions(): Promise<void>;
   dispose(): Promise<void>;

@@ -41,21 +41,35 @@ export interface Extractor {
    * edge nothing is needed: there the extractor pads as it always does.
    */
   halo(layers: readonly string[]): number;
+  /**
+   * `layers` in groups that have next to nothing in common, so that computing them group by group costs hardly more
+   * than all at once, and takes less memory. Absent where deeper layers build on shallower ones.
+   */
+  groups?(layers: readonly string[]): string[][];
   /** Those of `layers` that exist for a picture of this size; the others have shrunk to nothing. */
   available(layers: readonly string[], height: number, width: number): string[];
   /**
-   * Features of a picture, or of a part of it.
-   *
-   * With a `region`, only the positions whose cells start inside it are kept. The image may then be a tile: a piece cut
-   * from a larger picture that holds the region and `halo(layers)` pixels more on each side, or less where the picture
-   * itself ends. The features are then those that the whole picture has there, in an order that depends on the region's
-   * size alone. So if regions partition a picture, their features together are the picture's, each position once.
-   *
+   * Features of a picture.
    * @param image [1, H, W, 3], RGB, 0–255; the extractor does its own preprocessing.
    * @param layers which layers, all of them available; nothing that they do not need is computed.
-   * @param region in pixels of `image`; top and left lie on each layer's lattice, height and width are multiples of
-   *   `alignment` unless the region ends at the image's edge. Without it: all of the image.
    */
-  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features;
+  extract(image: Tensor4D, layers: readonly string[]): Features;
+  /**
+   * Which of a layer's positions, in the order of `extract`, stand in cells that start inside a region: 1 for those, 0
+   * for the others.
+   *
+   * The image may be a tile: a piece of a larger picture that starts on the lattice of each layer wanted and holds the
+   * region and `halo(layers)` pixels more on each side, or less where the picture itself ends. The features at these
+   * positions are then those that the whole picture has there, in the same order. If regions partition a picture, their
+   * positions together are the picture's, each once.
+   *
+   * @param size of the image.
+   * @param region in pixels of the image; it starts and ends on the layer's lattice, or at the image's edge.
+   */
+  positionsIn(
+    layer: string,
+    size: { readonly height: number; readonly width: number },
+    region: Region,
+  ): Float32Array;
   dispose(): void;
 }

@@ -1,3 +1,5 @@
+import type { Region } from './extractor.js';
+
 /** Where the positions of a feature map lie in the picture: the arithmetic of strides and receptive fields. */
 
 /** A window that slides over a map, the same in both directions; `padding` zeros stand before the first row. */
@@ -16,6 +18,36 @@ export interface Lattice {
   readonly stride: number;
   readonly before: number;
   readonly after: number;
+}
+
+/**
+ * For each cell of a lattice with a position, row by row: 1 where the cell starts inside the region, 0 elsewhere.
+ * @param first the row and column, counted in cells, of the first position.
+ */
+export function cellsInside(
+  region: Region,
+  {
+    stride,
+    rows,
+    columns,
+    first = 0,
+  }: {
+    readonly stride: number;
+    readonly rows: number;
+    readonly columns: number;
+    readonly first?: number;
+  },
+): Float32Array {
+  const starts = (cell: number, start: number, length: number): boolean =>
+    (first + cell) * stride >= start && (first + cell) * stride < start + length;
+  const inside = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    if (!starts(row, region.top, region.height)) continue;
+    for (let column = 0; column < columns; column++) {
+      if (starts(column, region.left, region.width)) inside[row * columns + column] = 1;
+    }
+  }
+  return inside;
 }
 
 export const PIXELS: Lattice = { stride: 1, before: 0, after: 0 };

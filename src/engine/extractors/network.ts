@@ -4,7 +4,7 @@ import { AppError } from '../../errors.js';
 import type { Backend } from '../backends/backend.js';
 import type { ConvolutionShape, ConvolutionWeights } from '../keras-hdf5.js';
 import type { Extractor, Features, Region } from './extractor.js';
-import type { Window } from './geometry.js';
+import { cellsInside, type Window } from './geometry.js';
 import {
   convolutionsOf,
   latticesOf,
@@ -96,19 +96,23 @@ export class NetworkExtractor implements Extractor {
     return stride * Math.ceil(reach / stride);
   }
 
-  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features {
+  extract(image: Tensor4D, layers: readonly string[]): Features {
     const wanted = new Set(layers.map((layer) => this.#known(layer)));
-    const lattices = latticesOf(this.#design);
     const features: Record<string, Tensor2D> = {};
     let maps: Tensor4D = tf.sub(image, this.#mean);
     for (const step of this.#design.steps) {
       if (wanted.size === 0) break;
       maps = this.#apply(step, maps);
       if (step.kind === 'pool' || !wanted.delete(step.layer)) continue;
-      const stride = lattices.get(step.layer)?.stride ?? 1;
-      features[step.layer] = channelsByPositions(region === undefined ? maps : cellsIn(region, maps, stride));
+      features[step.layer] = channelsByPositions(maps);
     }
     return features;
+  }
+
+  positionsIn(layer: string, size: { height: number; width: number }, region: Region): Float32Array {
+    const stride = latticesOf(this.#design).get(this.#known(layer))?.stride ?? 1;
+    const along = (length: number): number => positionsAlong(this.#design, length).get(layer) ?? 0;
+    return cellsInside(region, { stride, rows: along(size.height), columns: along(size.width) });
   }
 
   dispose(): void {
@@ -162,19 +166,6 @@ function inRgb(kernel: Float32Array, [, , inputs, outputs]: ConvolutionShape['ke
     const input = Math.floor(i / outputs) % inputs;
     return kernel[(tap * inputs + (inputs - 1 - input)) * outputs + (i % outputs)] ?? 0;
   });
-}
-
-/** The positions of maps [1, h, w, c] whose cells of `stride` pixels start inside the region. */
-function cellsIn({ top, left, height, width }: Region, maps: Tensor4D, stride: number): Tensor4D {
-  const [, rows, columns, channels] = maps.shape;
-  const span = (start: number, length: number, available: number): [number, number] => {
-    const first = Math.ceil(start / stride);
-    const end = Math.min(available, Math.ceil((start + length) / stride));
-    return [first, Math.max(0, end - first)];
-  };
-  const [y, tall] = span(top, height, rows);
-  const [x, wide] = span(left, width, columns);
-  return tf.slice(maps, [0, y, x, 0], [1, tall, wide, channels]);
 }
 
 /** [1, h, w, c] → [c, h·w] */

@@ -5,6 +5,7 @@ import type { Backend } from '../backends/backend.js';
 import { seededRandom } from '../random.js';
 import type { Extractor, Features, Region } from './extractor.js';
 import { gabor, gaussian } from './filters.js';
+import { cellsInside } from './geometry.js';
 
 /**
  * The wavelet extractor: fixed oriented filters in two rectified layers at several scales, in the line of Portilla &
@@ -240,7 +241,15 @@ export class WaveletExtractor implements Extractor {
     return stride * Math.ceil(Math.max(0, ...reach) / stride);
   }
 
-  extract(image: Tensor4D, layers: readonly string[], region?: Region): Features {
+  /** By level: the halving of the picture is all that levels share. */
+  groups(layers: readonly string[]): string[][] {
+    const levels = Array.from({ length: LEVELS }, (_, level) =>
+      layers.filter((layer) => parseLayer(layer).level === level),
+    );
+    return levels.filter((group) => group.length > 0);
+  }
+
+  extract(image: Tensor4D, layers: readonly string[]): Features {
     const wanted = layers.map((layer) => ({ layer, ...parseLayer(layer) }));
     const features: Record<string, Tensor2D> = {};
     let picture: Tensor4D = tf.div(tf.sub(image, this.#mean), SCALE);
@@ -252,12 +261,24 @@ export class WaveletExtractor implements Extractor {
       const one = this.#layerOne(picture);
       for (const { layer, depth } of here) {
         const maps = depth === 'one' ? one : this.#layerTwo(one);
-        const margin = depth === 'one' ? 0 : (SIDE - 1) / 2;
-        const kept = region === undefined ? maps : cellsIn(region, maps, strideOf(level), margin);
-        features[layer] = tf.reshape(kept, [maps.shape[0], -1]);
+        features[layer] = tf.reshape(maps, [maps.shape[0], -1]);
       }
     }
     return features;
+  }
+
+  /** A position of layer one stands in the cell that it is in itself; one of layer two in the middle of its filter. */
+  positionsIn(layer: string, size: { height: number; width: number }, region: Region): Float32Array {
+    const { level, depth } = parseLayer(layer);
+    const stride = strideOf(level);
+    const [rows, columns] = [Math.ceil(size.height / stride), Math.ceil(size.width / stride)];
+    if (depth === 'one') {
+      const place = cellsInside(region, { stride, rows, columns });
+      return Float32Array.from(PLACES.flatMap(() => [...place]));
+    }
+    const margin = (SIDE - 1) / 2;
+    const inner = { rows: rows - 2 * margin, columns: columns - 2 * margin };
+    return cellsInside(region, { stride, ...inner, first: margin });
   }
 
   /** [1, h, w, 3] with even sides → [1, h/2, w/2, 3] */
@@ -297,22 +318,6 @@ function parseLayer(layer: string): { level: number; depth: 'one' | 'two' } {
 /** Both layers of a level have a cell for each 2×2 block of its samples. */
 function strideOf(level: number): number {
   return 2 ** (level + 1);
-}
-
-/**
- * The part of maps [channels, places, rows, columns] whose cells start inside the region, in pixels. The first row and
- * column stand in the cell at `margin`.
- */
-function cellsIn(region: Region, maps: Tensor4D, stride: number, margin: number): Tensor4D {
-  const [channels, places, rows, columns] = maps.shape;
-  const range = (start: number, length: number, available: number): [number, number] => {
-    const first = Math.max(0, Math.ceil(start / stride) - margin);
-    const end = Math.min(available, Math.ceil((start + length) / stride) - margin);
-    return [first, Math.max(0, end - first)];
-  };
-  const [top, height] = range(region.top, region.height, rows);
-  const [left, width] = range(region.left, region.width, columns);
-  return tf.slice(maps, [0, 0, top, left], [channels, places, height, width]);
 }
 
 /** The last row and column once more where a side is odd. */

@@ -135,20 +135,16 @@ describe('sessions', () => {
     tf.dispose([weights, others, ...fed]);
   });
 
-  it('runs a frugal function to the same numbers, and says about how much memory a run takes', async () => {
+  it('says about how much memory a compiled function takes', async () => {
     const shape = [1, 64, 64, 8];
-    const body = (x: tf.Tensor) => [tf.sum(tf.relu(tf.add(tf.square(x), tf.reverse(x, 1)))) as tf.Tensor];
-    const inputs = [{ data: (await tensor(shape, 1).data()) as Float32Array, shape }];
-    const results: Float32Array[][] = [];
-    for (const frugal of [false, true]) {
-      const compiled = backend.compile((x) => body(x as tf.Tensor), [shape], { frugal });
-      // At least one result the size of the input has to be held.
-      expect(compiled.memory).toBeGreaterThanOrEqual(4 * 64 * 64 * 8);
-      expect(compiled.memory).toBeLessThan(10 * 4 * 64 * 64 * 8);
-      results.push(await compiled.run(inputs));
-      compiled.dispose();
-    }
-    expect(results[1]).toEqual(results[0]);
+    const compiled = backend.compile(
+      (x) => [tf.sum(tf.relu(tf.add(tf.square(x as tf.Tensor), tf.reverse(x as tf.Tensor, 1))))],
+      [shape],
+    );
+    // At least one result the size of the input has to be held.
+    expect(compiled.memory).toBeGreaterThanOrEqual(4 * 64 * 64 * 8);
+    expect(compiled.memory).toBeLessThan(10 * 4 * 64 * 64 * 8);
+    compiled.dispose();
   });
 
   it('keeps no more sessions than its limits allow, and releases those of constants that are gone', async () => {

@@ -1,7 +1,8 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../../../src/engine/backends/backend.js';
-import type { Extractor, Region } from '../../../src/engine/extractors/extractor.js';
+import type { Extractor } from '../../../src/engine/extractors/extractor.js';
+import { cellsInside } from '../../../src/engine/extractors/geometry.js';
 import type { NetworkLayer } from '../reference/network.js';
 
 /** A reference network (reference/network.ts) as an extractor: the same weights, in TensorFlow.js. */
@@ -26,25 +27,31 @@ export function networkExtractor(layers: readonly NetworkLayer[], backend: Backe
     alignment: 2 ** layers.filter(({ kind }) => kind === 'pool').length,
     halo: (names) => haloOf(layers, names),
     available: (names) => [...names],
-    extract(image, names, region) {
+    extract(image, names) {
       const features: Record<string, Tensor2D> = {};
       let maps: Tensor4D = tf.sub(tf.reverse(image, 3), means);
-      let stride = 1;
       for (const [i, layer] of layers.entries()) {
         const weights = constants[i];
         if (layer.kind === 'pool') {
-          stride *= 2;
           maps = layer.pooling === 'max' ? tf.maxPool(maps, 2, 2, 'valid') : tf.avgPool(maps, 2, 2, 'valid');
         } else if (weights) {
           maps = tf.relu(tf.add(tf.conv2d(maps, weights.kernel, 1, 'same'), weights.bias));
           if (names.includes(layer.name)) {
-            const kept = region === undefined ? maps : cellsIn(maps, region, stride);
-            features[layer.name] = tf.transpose(tf.reshape(kept, [-1, layer.outputs])) as Tensor2D;
+            features[layer.name] = tf.transpose(tf.reshape(maps, [-1, layer.outputs])) as Tensor2D;
           }
         }
         if (names.every((name) => name in features)) break;
       }
       return features;
+    },
+    positionsIn(name, size, region) {
+      const before = layers.slice(
+        0,
+        layers.findIndex((layer) => layer.kind === 'conv' && layer.name === name),
+      );
+      const stride = 2 ** before.filter(({ kind }) => kind === 'pool').length;
+      const [rows, columns] = [Math.floor(size.height / stride), Math.floor(size.width / stride)];
+      return cellsInside(region, { stride, rows, columns });
     },
     dispose() {
       tf.dispose(constants.flatMap((weights) => (weights === null ? [] : [weights.kernel, weights.bias])));
@@ -62,12 +69,4 @@ function haloOf(layers: readonly NetworkLayer[], names: readonly string[]): numb
     if (layer.kind === 'conv' && names.includes(layer.name)) halo = stride * Math.ceil(reach / stride);
   }
   return halo;
-}
-
-function cellsIn(maps: Tensor4D, region: Region, stride: number): Tensor4D {
-  const [, rows, columns, channels] = maps.shape;
-  const [top, left] = [Math.ceil(region.top / stride), Math.ceil(region.left / stride)];
-  const bottom = Math.min(rows, Math.ceil((region.top + region.height) / stride));
-  const right = Math.min(columns, Math.ceil((region.left + region.width) / stride));
-  return tf.slice(maps, [0, top, left, 0], [1, bottom - top, right - left, channels]);
 }

@@ -1,10 +1,10 @@
 import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor as OnnxTensor } from 'onnxruntime-node';
-import type { CompiledFunction, CompileOptions, Values } from '../backend.js';
+import type { CompiledFunction, Values } from '../backend.js';
 import { checkInputs } from '../inputs.js';
 import type { Value } from './graph.js';
 import { type CreateOnnxTensor, type OnnxKernelBackend, resultData } from './kernel-backend.js';
-import { feedName, lowerPlan, outputName, type Plan, planOf } from './lowering.js';
+import { feedName, type LoweredModel, lowerPlan, outputName, type Plan, planOf } from './lowering.js';
 import type { SessionCache } from './sessions.js';
 import { planKey } from './structure.js';
 
@@ -18,25 +18,31 @@ export function compileFunction(
   createTensor: CreateOnnxTensor,
   body: (...inputs: Tensor[]) => Tensor[],
   shapes: readonly (readonly number[])[],
-  { frugal = false }: CompileOptions = {},
 ): CompiledFunction {
   const { inputs, plan } = trace(backend, body, shapes);
   const { key, constants } = planKey(plan, inputs);
   let disposed = false;
+  // Kept from the question how much memory a run takes until the session is made of it.
+  let lowered: LoweredModel | null = null;
   let memory: number | null = null;
+  const build = (): LoweredModel => {
+    const model = lowered ?? lowerPlan(plan, inputs);
+    lowered = null;
+    return model;
+  };
 
   return {
     get memory() {
-      memory ??= lowerPlan(plan, inputs).activationBytes;
+      if (memory === null) {
+        lowered = lowerPlan(plan, inputs);
+        memory = lowered.activationBytes;
+      }
       return memory;
     },
     async run(values) {
       if (disposed) throw new Error('This compiled function was disposed of.');
       const feeds = feedsFor(values, shapes, createTensor);
-      const results = await sessions.run(
-        { key, constants, frugal, build: () => lowerPlan(plan, inputs) },
-        feeds,
-      );
+      const results = await sessions.run(key, constants, build, feeds);
       return plan.outputs.map((_, index) => {
         const data = resultData(results[outputName(index)]?.data);
         return data instanceof Float32Array ? data : Float32Array.from(data);
@@ -44,6 +50,7 @@ export function compileFunction(
     },
     dispose() {
       disposed = true;
+      lowered = null;
     },
   };
 }

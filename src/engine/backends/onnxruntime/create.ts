@@ -52,12 +52,10 @@ export async function createOnnxRuntimeBackend(
   const sessionOptions = sessionOptionsFor(options.threads ?? 0);
   const sessions = new SessionCache(
     {
-      create: (model, { frugal }) =>
+      create: (model) =>
         InferenceSession.create(model.bytes, {
           ...sessionOptions,
           executionProviders: executionProviders(device, model.nodes),
-          // Without an arena a run's memory goes back to the system with the run.
-          ...(frugal ? { enableCpuMemArena: false } : {}),
           externalData: model.externalData,
         }),
     },
@@ -87,8 +85,7 @@ export async function createOnnxRuntimeBackend(
       backend.markConstant(tensor);
       return tensor;
     },
-    compile: (body, shapes, options) =>
-      compileFunction(backend, sessions, createTensor, body, shapes, options),
+    compile: (body, shapes) => compileFunction(backend, sessions, createTensor, body, shapes),
     releaseSessions: () => sessions.releaseAll(),
     async dispose() {
       if (engine().findBackendFactory(NAME) !== null) removeBackend(NAME);

@@ -297,10 +297,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
     for (const [i, value] of feeds.entries()) {
       feed[feedName(i)] = this.#createTensor(value.dtype, numbersOf(value), value.shape);
     }
-    const results = await this.#sessions.run(
-      { key, constants, frugal: false, build: () => lowerPlan(plan, feeds) },
-      feed,
-    );
+    const results = await this.#sessions.run(key, constants, () => lowerPlan(plan, feeds), feed);
     for (const [i, value] of outputs.entries()) {
       const data = results[outputName(i)]?.data;
       value.state = { kind: 'data', data: resultData(data), constant: false };

@@ -3,18 +3,7 @@ import { AppError } from '../../../errors.js';
 import type { LoweredModel } from './lowering.js';
 
 export interface SessionFactory {
-  /** `frugal`: keeps no memory between runs. */
-  create(model: LoweredModel, options: { frugal: boolean }): Promise<InferenceSession>;
-}
-
-/** Which session is wanted, and how to make it. */
-export interface SessionRequest {
-  /** The structure of the graph. */
-  readonly key: string;
-  /** Constants inside, by the id of their value. */
-  readonly constants: ReadonlySet<number>;
-  readonly frugal: boolean;
-  build(): LoweredModel;
+  create(model: LoweredModel): Promise<InferenceSession>;
 }
 
 export interface SessionLimits {
@@ -46,10 +35,7 @@ interface Entry {
   /** Constants inside, by the id of their value. */
   readonly constants: ReadonlySet<number>;
   readonly session: Promise<InferenceSession>;
-  /** Held as long as the session is open. */
-  readonly bytes: number;
-  /** Held besides during a run. */
-  readonly runBytes: number;
+  bytes: number;
   users: number;
   /** To be released as soon as nobody uses it. */
   retired: boolean;
@@ -77,18 +63,18 @@ export class SessionCache {
     return { compiled: this.#compiled, runs: this.#runs, open: this.#open };
   }
 
-  /** Runs the session that is wanted, built first when there is none. */
+  /** Runs the session of `key`, built from `build()` when there is none. */
   async run(
-    wanted: SessionRequest,
+    key: string,
+    constants: ReadonlySet<number>,
+    build: () => LoweredModel,
     feeds: Readonly<Record<string, OnnxValue>>,
   ): Promise<InferenceSession.OnnxValueMapType> {
-    const key = wanted.frugal ? `${wanted.key} frugal` : wanted.key;
-    const entry = this.#entries.get(key) ?? (await this.#add(key, wanted));
+    const entry = this.#entries.get(key) ?? (await this.#add(key, constants, build));
     // Most recently used last.
     if (this.#entries.delete(key)) this.#entries.set(key, entry);
     entry.users++;
     try {
-      await this.#makeRoom(entry.runBytes);
       const session = await entry.session;
       this.#runs++;
       return await session.run(feeds, RUN_OPTIONS);
@@ -112,18 +98,19 @@ export class SessionCache {
     await Promise.all(this.#releasing);
   }
 
-  async #add(key: string, { constants, frugal, build }: SessionRequest): Promise<Entry> {
+  async #add(key: string, constants: ReadonlySet<number>, build: () => LoweredModel): Promise<Entry> {
     const model = build();
-    const bytes = model.weightBytes + (frugal ? 0 : model.activationBytes);
-    await this.#makeRoom(bytes, 1);
+    // Room first: the old session's memory and the new one's need not exist at the same time.
+    const bytes = model.weightBytes + model.activationBytes;
+    this.#shrink(bytes);
+    await Promise.all(this.#releasing);
     const meanwhile = this.#entries.get(key);
     if (meanwhile !== undefined) return meanwhile;
     const entry: Entry = {
       key,
       constants,
-      session: this.#factory.create(model, { frugal }),
+      session: this.#factory.create(model),
       bytes,
-      runBytes: frugal ? model.activationBytes : 0,
       users: 0,
       retired: false,
     };
@@ -137,15 +124,9 @@ export class SessionCache {
     return entry;
   }
 
-  /** Room first: the old sessions' memory and what comes now need not exist at the same time. */
-  async #makeRoom(bytes: number, sessions = 0): Promise<void> {
-    this.#shrink(bytes, sessions);
-    await Promise.all(this.#releasing);
-  }
-
-  #shrink(room = 0, sessions = 0): void {
+  #shrink(room = 0): void {
     let bytes = room;
-    let count = sessions;
+    let count = room > 0 ? 1 : 0;
     for (const entry of this.#entries.values()) {
       bytes += entry.bytes;
       count++;
