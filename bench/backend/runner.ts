@@ -3,18 +3,29 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from './messages.js';
 
+export type ReplyTo<Op extends Request['op']> = Extract<
+  Reply,
+  { op: { prepare: 'ready'; evaluate: 'evaluated'; save: 'saved' }[Op] }
+>;
+
 /** A contender's process. */
-export class Runner {
+export interface Runner {
+  /** Throws what the contender failed with, and when it ended. */
+  ask<Op extends Request['op']>(request: Extract<Request, { op: Op }>): Promise<ReplyTo<Op>>;
+  stop(): void;
+}
+
+/** A contender written in TypeScript (`child.ts`). */
+export class ForkedRunner implements Runner {
   readonly #child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)));
   readonly #gone = once(this.#child, 'exit').then(([code]): never => {
     throw new Error(`a contender ended with ${code}`);
   });
 
-  async ask(request: Request): Promise<Reply> {
+  async ask<Op extends Request['op']>(request: Extract<Request, { op: Op }>): Promise<ReplyTo<Op>> {
     this.#child.send(request);
-    const [reply]: [Reply] = (await Promise.race([once(this.#child, 'message'), this.#gone])) as [Reply];
-    if (reply.op === 'failed') throw new Error(reply.problem);
-    return reply;
+    const [reply] = (await Promise.race([once(this.#child, 'message'), this.#gone])) as [Reply];
+    return expected(reply);
   }
 
   stop(): void {
@@ -22,4 +33,10 @@ export class Runner {
     this.#gone.catch(() => undefined);
     this.#child.disconnect();
   }
+}
+
+/** The reply that was asked for; throws the failure that came instead. */
+export function expected<Op extends Request['op']>(reply: Reply): ReplyTo<Op> {
+  if (reply.op === 'failed') throw new Error(reply.problem);
+  return reply as ReplyTo<Op>;
 }

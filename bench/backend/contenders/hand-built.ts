@@ -35,7 +35,7 @@ export async function handBuiltContender({ size, threads }: Task): Promise<Conte
       const start = performance.now();
       const { loss, gradient } = await session.run(feeds);
       const seconds = (performance.now() - start) / 1000;
-      return { seconds, results: [loss?.data, gradient?.data].map((data) => data as Float32Array) };
+      return { seconds, results: [loss?.data as Float32Array, pixelMajor(gradient?.data as Float32Array)] };
     },
   };
 }
@@ -152,6 +152,12 @@ class HandBuilt {
     const data = BigInt64Array.from(values, (value) => BigInt(value));
     this.initializers.push({ name, type: 'int64', shape: [values.length], data });
   }
+}
+
+/** [3, pixels] as [pixels, 3]. */
+function pixelMajor(planes: Float32Array): Float32Array {
+  const pixels = planes.length / 3;
+  return planes.map((_, i) => planes[(i % 3) * pixels + Math.floor(i / 3)] ?? 0);
 }
 
 const CONV = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };
