@@ -1,0 +1,88 @@
+import { Adam } from '../../src/engine/optimizers/adam.js';
+import { Lbfgs } from '../../src/engine/optimizers/lbfgs.js';
+import type { Optimizer } from '../../src/engine/optimizers/optimizer.js';
+import { Sgd } from '../../src/engine/optimizers/sgd.js';
+import { resolveRecipe } from '../../src/engine/recipes.js';
+import type { Pair } from './pairs.js';
+import { type Bench, type Run, runOctaves, runSingle } from './run.js';
+
+export const CONTESTANTS = ['L-BFGS, octaves', 'L-BFGS', 'Adam', 'SGD'] as const;
+export type Contestant = (typeof CONTESTANTS)[number];
+
+export interface Steps {
+  readonly sgd: number;
+  readonly adam: number;
+  readonly lbfgs: number;
+  /** Of each rate tried. */
+  readonly tuning: number;
+}
+
+/** Root mean square of the first step, of 255, that each rate gives. */
+const SGD_RATES = [1, 2, 4, 8, 16];
+/** Steps of Adam, of 255. */
+const ADAM_RATES = [1, 2, 5, 10];
+
+export interface Rates {
+  readonly sgd: number;
+  readonly adam: number;
+}
+
+export interface Tuning {
+  readonly rates: Rates;
+  readonly tried: readonly { readonly optimizer: string; readonly rate: number; readonly loss: number }[];
+}
+
+type Make = (rate: number) => (x: Float32Array, gradient: Float32Array) => Optimizer;
+
+/** Gradient descent as in the Keras chapter; rates are measured by their first step, so that they suit every pair. */
+const sgd: Make = (rate) => (x, gradient) => {
+  const rms = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0) / gradient.length);
+  return new Sgd(x, { learningRate: rate / rms });
+};
+const adam: Make = (rate) => (x) => new Adam(x, { learningRate: rate });
+
+/** Tries every rate on one pair and takes those with the lowest loss at the end. */
+export async function tune(
+  pair: Pair,
+  bench: Bench,
+  steps: Steps,
+  say: (line: string) => void,
+): Promise<Tuning> {
+  const tried: Tuning['tried'][number][] = [];
+  const best = async (optimizer: string, make: Make, rates: readonly number[]): Promise<number> => {
+    for (const rate of rates) {
+      const { trace } = await runSingle(pair, bench, make(rate), steps.tuning);
+      const last = trace.at(-1)?.loss ?? Number.NaN;
+      const loss = trace.length > steps.tuning && Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
+      tried.push({ optimizer, rate, loss });
+      say(`${optimizer} at ${rate}: ${loss.toPrecision(4)} after ${steps.tuning} steps`);
+    }
+    const [first] = tried.filter((one) => one.optimizer === optimizer).sort((a, b) => a.loss - b.loss);
+    if (first === undefined || !Number.isFinite(first.loss)) throw new Error(`no rate suits ${optimizer}`);
+    return first.rate;
+  };
+  return {
+    rates: { sgd: await best('SGD', sgd, SGD_RATES), adam: await best('Adam', adam, ADAM_RATES) },
+    tried,
+  };
+}
+
+export async function run(
+  contestant: Contestant,
+  pair: Pair,
+  bench: Bench,
+  rates: Rates,
+  steps: Steps,
+): Promise<Run> {
+  const { history } = resolveRecipe('multiscale');
+  switch (contestant) {
+    case 'L-BFGS, octaves':
+      return runOctaves(pair, bench);
+    case 'L-BFGS':
+      return runSingle(pair, bench, (x) => new Lbfgs(x, { history, firstStep: 2 }), steps.lbfgs);
+    case 'Adam':
+      return runSingle(pair, bench, adam(rates.adam), steps.adam);
+    case 'SGD':
+      return runSingle(pair, bench, sgd(rates.sgd), steps.sgd);
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Lab } from '../../src/engine/lab.js';
+import type { Task } from '../../src/engine/protocol.js';
+import { createLogger } from '../../src/logger.js';
+import { peakMemoryOf } from '../support/memory.js';
+import type { Contestant } from './contestants.js';
+
+const asset = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
+export const PHOTO = asset('demo/sample.jpg');
+export const STYLE = asset('presets/builtin/tide-of-stars/style.webp');
+const CHILD = fileURLToPath(new URL('../../dist/engine/child.js', import.meta.url));
+
+/** One whole job as the engine has it done, by a child that is up already. */
+export interface JobFigures {
+  readonly width: number;
+  readonly height: number;
+  /** From the start of the process until its backend is up; an engine does this once. */
+  readonly startSeconds: number;
+  readonly firstPreviewSeconds: number | null;
+  /** From the task to the finished PNG. */
+  readonly seconds: number;
+  readonly evaluations: number;
+  readonly previews: number;
+  /** Of the child, from its start to the finished PNG. */
+  readonly peakBytes: number | null;
+}
+
+export async function measureJob({ extractor, weightsDir }: Contestant, size: number): Promise<JobFigures> {
+  const spool = await mkdtemp(join(tmpdir(), 'gramarye-bench-'));
+  const log = createLogger({ level: 'warn', format: 'pretty', name: 'bench' });
+  const started = performance.now();
+  const lab = new Lab(
+    {
+      backend: 'onnxruntime',
+      device: 'cpu',
+      threads: 0,
+      deviceCache: null,
+      weightsDir,
+      log: { level: 'warn', format: 'pretty' },
+    },
+    { log, program: CHILD },
+  );
+  try {
+    await lab.ready;
+    const begin = performance.now();
+    const since = () => (performance.now() - begin) / 1000;
+    let firstPreviewSeconds: number | null = null;
+    let previews = 0;
+    const painted = await lab.paint(taskOf(extractor, size, spool), {
+      progress({ preview }) {
+        if (preview === null) return;
+        firstPreviewSeconds ??= since();
+        previews++;
+      },
+    });
+    return {
+      width: painted.width,
+      height: painted.height,
+      startSeconds: (begin - started) / 1000,
+      firstPreviewSeconds,
+      seconds: since(),
+      evaluations: painted.evaluations,
+      previews,
+      peakBytes: await peakMemoryOf(lab.pid),
+    };
+  } finally {
+    await lab.kill();
+    await rm(spool, { recursive: true, force: true });
+  }
+}
+
+/** The default recipe and settings; previews as often as the engine's default has them. */
+function taskOf(extractor: string, size: number, spool: string): Task {
+  return {
+    photo: PHOTO,
+    styles: [{ path: STYLE, weight: 1 }],
+    recipe: 'multiscale',
+    overrides: {},
+    extractor,
+    size,
+    strength: 1,
+    seed: 1,
+    spool,
+    resume: null,
+    previewEveryMs: 2500,
+  };
+}
