@@ -77,11 +77,11 @@ export function print(compared: readonly Comparison[], rates: Rates, steps: Step
       low.toPrecision(4),
     ]),
   );
-  for (const contestant of CONTESTANTS) {
-    const times = compared
-      .filter((one) => one.contestant === contestant)
-      .map((one) => one.timesFaster ?? Number.NaN);
+  for (const contestant of CONTESTANTS.filter((name) => name !== 'SGD')) {
+    const all = compared.filter((one) => one.contestant === contestant);
+    const times = all.flatMap(({ timesFaster }) => (timesFaster === null ? [] : [timesFaster]));
     const mean = Math.exp(times.reduce((sum, ratio) => sum + Math.log(ratio), 0) / times.length);
-    if (contestant !== 'SGD') console.log(`${contestant}: ${mean.toFixed(1)}× as fast (geometric mean)`);
+    const much = times.length === 0 ? '' : `, ${mean.toFixed(1)}× as fast there (geometric mean)`;
+    console.log(`${contestant}: got so far on ${times.length} of ${all.length} pairs${much}`);
   }
 }
