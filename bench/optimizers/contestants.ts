@@ -1,5 +1,5 @@
+import { startDescent } from '../../src/engine/descent.js';
 import { Adam } from '../../src/engine/optimizers/adam.js';
-import { Lbfgs } from '../../src/engine/optimizers/lbfgs.js';
 import type { Optimizer } from '../../src/engine/optimizers/optimizer.js';
 import { Sgd } from '../../src/engine/optimizers/sgd.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
@@ -32,13 +32,10 @@ export interface Tuning {
   readonly tried: readonly { readonly optimizer: string; readonly rate: number; readonly loss: number }[];
 }
 
-type Make = (rate: number) => (x: Float32Array, gradient: Float32Array) => Optimizer;
+type Make = (rate: number) => (x: Float32Array) => Optimizer;
 
 /** Gradient descent as in the Keras chapter; rates are measured by their first step, so that they suit every pair. */
-const sgd: Make = (rate) => (x, gradient) => {
-  const rms = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0) / gradient.length);
-  return new Sgd(x, { learningRate: rate / rms });
-};
+const sgd: Make = (rate) => (x) => new Sgd(x, { learningRate: null, firstStep: rate });
 const adam: Make = (rate) => (x) => new Adam(x, { learningRate: rate });
 
 /** Tries every rate on one pair and takes those with the lowest loss at the end. */
@@ -53,7 +50,7 @@ export async function tune(
     for (const rate of rates) {
       const { trace } = await runSingle(pair, bench, make(rate), steps.tuning);
       const last = trace.at(-1)?.loss ?? Number.NaN;
-      const loss = trace.length > steps.tuning && Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
+      const loss = trace.length === steps.tuning && Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
       tried.push({ optimizer, rate, loss });
       say(`${optimizer} at ${rate}: ${loss.toPrecision(4)} after ${steps.tuning} steps`);
     }
@@ -74,12 +71,11 @@ export async function run(
   rates: Rates,
   steps: Steps,
 ): Promise<Run> {
-  const { history } = resolveRecipe('multiscale');
   switch (contestant) {
     case 'L-BFGS, octaves':
       return runOctaves(pair, bench);
     case 'L-BFGS':
-      return runSingle(pair, bench, (x) => new Lbfgs(x, { history, firstStep: 2 }), steps.lbfgs);
+      return runSingle(pair, bench, (x) => startDescent(resolveRecipe('multiscale'), x), steps.lbfgs);
     case 'Adam':
       return runSingle(pair, bench, adam(rates.adam), steps.adam);
     case 'SGD':

@@ -1,8 +1,8 @@
 import type { Backend } from '../../src/engine/backends/backend.js';
+import { startDescent } from '../../src/engine/descent.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createObjective, type Objective } from '../../src/engine/objective.js';
 import { fitted, planOctaves, resize } from '../../src/engine/octaves.js';
-import { Lbfgs } from '../../src/engine/optimizers/lbfgs.js';
 import type { Optimizer } from '../../src/engine/optimizers/optimizer.js';
 import type { Picture } from '../../src/engine/picture.js';
 import { seededNormal } from '../../src/engine/random.js';
@@ -37,28 +37,25 @@ function startOf(photo: Picture, recipe: Recipe): Float32Array {
 }
 
 /**
- * Minimises the full-size objective from the start, with an optimizer made by `make` from the start and the gradient
- * there. Ends after `steps`, or earlier when the loss has left its start by a factor of ten or is no number: that rate
+ * Minimises the full-size objective from the start, with an optimizer made by `make`. Ends after `steps`, or earlier when the loss has left its start by a factor of ten or is no number: that rate
  * is too large.
  */
 export async function runSingle(
   pair: Pair,
   bench: Bench,
-  make: (x: Float32Array, gradient: Float32Array) => Optimizer,
+  make: (x: Float32Array) => Optimizer,
   steps: number,
 ): Promise<Run> {
   const recipe = resolveRecipe('multiscale');
   const watch = new Stopwatch();
   const { objective, photo } = await objectiveAt(pair, bench, recipe, bench.size);
   try {
-    const start = startOf(photo, recipe);
-    const first = await watch.evaluate(objective, start);
-    const optimizer = make(start, first.gradient);
-    const trace = [watch.moment(first.loss)];
+    const optimizer = make(startOf(photo, recipe));
+    const trace: Moment[] = [];
     for (let step = 0; step < steps; step++) {
       const { loss, converged } = await optimizer.step((x) => watch.evaluate(objective, x));
       trace.push(watch.moment(loss));
-      if (converged || !(loss < 10 * first.loss)) break;
+      if (converged || !(loss < 10 * (trace[0]?.loss ?? loss))) break;
     }
     return { trace };
   } finally {
@@ -82,7 +79,7 @@ export async function runOctaves(pair: Pair, bench: Bench): Promise<Run> {
     try {
       const start: Float32Array =
         picture === null ? startOf(photo, recipe) : resize(picture, width, height).data;
-      const optimizer = new Lbfgs(start, { history: recipe.history, firstStep: 2 });
+      const optimizer = startDescent(recipe, start);
       const full = side === bench.size;
       for (let step = 1; step <= iterations; step++) {
         const { loss, converged } = await optimizer.step((x) => watch.evaluate(objective, x));

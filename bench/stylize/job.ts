@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Lab } from '../../src/engine/lab.js';
 import type { Task } from '../../src/engine/protocol.js';
+import { DEFAULT_CONTROLS } from '../../src/jobs/job.js';
 import { createLogger } from '../../src/logger.js';
 import { peakMemoryOf } from '../support/memory.js';
 import type { Contestant } from './contestants.js';
@@ -83,6 +84,7 @@ function taskOf(extractor: string, size: number, spool: string): Task {
     size,
     strength: 1,
     seed: 1,
+    ...DEFAULT_CONTROLS,
     spool,
     resume: null,
     previewEveryMs: 2500,

@@ -58,6 +58,7 @@ export function plot(panels: readonly Panel[], columns: number): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
     `font-family="DejaVu Sans, Helvetica, Arial, sans-serif" font-size="12" fill="none">` +
+    `<title>${panels.map(({ title }) => escaped(title)).join('; ')}</title>` +
     `<rect width="${width}" height="${height}" fill="white"/>${legend.join('')}${drawn.join('')}</svg>\n`
   );
 }
@@ -123,6 +124,9 @@ function drawLine({ points, marked = false }: Line, x: Scale, y: Scale, colour: 
 }
 
 function text(content: string, x: number, y: number, anchor: string, more = ''): string {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="#222" ${more}>${escaped}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="#222" ${more}>${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
