@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Lab } from '../../src/engine/lab.js';
+import { loadConfig } from '../../src/config.js';
+import { Lab, labSettings } from '../../src/engine/lab.js';
 import type { Task } from '../../src/engine/protocol.js';
 import { DEFAULT_CONTROLS } from '../../src/jobs/job.js';
 import { createLogger } from '../../src/logger.js';
@@ -31,19 +32,17 @@ export interface JobFigures {
 
 export async function measureJob({ extractor, weightsDir }: Contestant, size: number): Promise<JobFigures> {
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-bench-'));
-  const log = createLogger({ level: 'warn', format: 'pretty', name: 'bench' });
+  const config = loadConfig({
+    DATA_DIR: spool,
+    WEIGHTS_DIR: weightsDir,
+    ENGINE_BACKEND: 'onnxruntime',
+    ENGINE_DEVICE: 'cpu',
+    LOG_LEVEL: 'warn',
+    LOG_FORMAT: 'pretty',
+  });
+  const log = createLogger({ ...config.log, name: 'bench' });
   const started = performance.now();
-  const lab = new Lab(
-    {
-      backend: 'onnxruntime',
-      device: 'cpu',
-      threads: 0,
-      deviceCache: null,
-      weightsDir,
-      log: { level: 'warn', format: 'pretty' },
-    },
-    { log, program: CHILD },
-  );
+  const lab = new Lab(labSettings(config), { log, program: CHILD });
   try {
     await lab.ready;
     const begin = performance.now();
@@ -74,7 +73,7 @@ export async function measureJob({ extractor, weightsDir }: Contestant, size: nu
 }
 
 /** The default recipe and settings; previews as often as the engine's default has them. */
-function taskOf(extractor: string, size: number, spool: string): Task {
+export function taskOf(extractor: string, size: number, spool: string): Task {
   return {
     photo: PHOTO,
     styles: [{ path: STYLE, weight: 1 }],
