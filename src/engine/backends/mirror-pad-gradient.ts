@@ -10,7 +10,10 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 
-/** The gradient of mirrorPad, which TensorFlow.js lacks: what lies in the border flows back to what it mirrors. */
+/**
+ * The gradient of mirrorPad: what lies in the border flows back to what it mirrors. TensorFlow.js's own (4.22,
+ * gradients/MirrorPad_grad) cuts the border off as if it held constants, which is the gradient of another function.
+ */
 export const mirrorPadGradient: GradConfig = {
   kernelName: MirrorPad,
   gradFunc: (dy: Tensor | Tensor[], _saved: Tensor[], attributes: NamedAttrMap) => {

@@ -210,7 +210,6 @@ const other: Case[] = [
         ],
         'reflect',
       ),
-    gradient: false,
   },
   {
     name: 'mirrorPad symmetric',
@@ -224,7 +223,6 @@ const other: Case[] = [
         ],
         'symmetric',
       ),
-    gradient: false,
   },
   {
     name: 'concat',
@@ -323,6 +321,25 @@ const convolutions: Case[] = [
   ];
 });
 convolutions.push(
+  // As many channels as take the gradient by the filter as products of matrices.
+  ...(
+    [
+      ['same', 1, 3],
+      ['valid', 2, 3],
+      ['same', 2, 4],
+      [1, 3, 3],
+    ] as const
+  ).map(
+    ([pad, strides, window]): Case => ({
+      name: `conv2d of many channels ${pad} stride ${strides} window ${window}`,
+      shapes: [
+        [2, 7, 9, 8],
+        [window, window, 8, 10],
+      ],
+      body: (x, w) => tf.conv2d(as4d(x), as4d(w), strides, pad),
+      tolerance: 1e-5,
+    }),
+  ),
   {
     name: 'conv2d dilated',
     shapes: [
