@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.js';
@@ -32,6 +33,7 @@ const variables = z.object({
   ENGINE_BACKEND: z.enum(['auto', 'tensorflow', 'onnxruntime']).default('auto'),
   ENGINE_DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
   ENGINE_THREADS: integer(0, 0, 256),
+  ENGINE_MEMORY_MB: integer(0, 0, 1_000_000),
   ENGINE_EXTRACTOR: z.string().min(1).default('auto'),
   ENGINE_LEASE_SECONDS: integer(30, 2, 3600),
 
@@ -75,6 +77,8 @@ export interface Config {
     readonly device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
     /** 0: as many as there are cores. */
     readonly threads: number;
+    /** Bytes that one engine's mathematics may take, about. */
+    readonly memory: number;
     readonly extractor: string;
     readonly leaseMs: number;
   };
@@ -105,6 +109,14 @@ function mirror(text: string): string {
 /** Whether it names a scheme; a drive letter of Windows is none. */
 function isAddress(text: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(text);
+}
+
+const MEGABYTE = 1024 ** 2;
+
+/** Half of what the machine, or the container, has, shared among the engines; more than 3 GB are of little use. */
+function memoryFor(engines: number): number {
+  const machine = Math.min(process.constrainedMemory() || totalmem(), totalmem());
+  return Math.min(3072 * MEGABYTE, Math.max(512 * MEGABYTE, Math.floor(machine / 2 / engines)));
 }
 
 /**
@@ -147,6 +159,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       backend: v.ENGINE_BACKEND,
       device: v.ENGINE_DEVICE,
       threads: v.ENGINE_THREADS,
+      memory: v.ENGINE_MEMORY_MB === 0 ? memoryFor(v.ENGINES) : v.ENGINE_MEMORY_MB * MEGABYTE,
       extractor: v.ENGINE_EXTRACTOR,
       leaseMs: v.ENGINE_LEASE_SECONDS * 1000,
     },

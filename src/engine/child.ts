@@ -7,6 +7,7 @@ import { selectBackend, surroundings } from './backends/select.js';
 import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
 import type { Pooling } from './extractors/network-design.js';
+import { functionsShare } from './memory.js';
 import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
 import { resolveRecipe } from './recipes.js';
 import { runScore } from './score-task.js';
@@ -39,15 +40,22 @@ function outOfMemory(thrown: unknown): boolean {
 class Painter {
   readonly #backend: Backend;
   readonly #weightsDir: string;
+  readonly #memory: number;
   readonly #log: Log;
   readonly #deviceLost: () => Promise<void>;
   readonly #extractors = new Map<string, Extractor>();
   #saveAsked = false;
 
   /** @param deviceLost is told before the parent is, so that the next process does not trust the device blindly. */
-  constructor(backend: Backend, weightsDir: string, log: Log, deviceLost: () => Promise<void>) {
+  constructor(
+    backend: Backend,
+    { weightsDir, memory }: Pick<ChildSettings, 'weightsDir' | 'memory'>,
+    log: Log,
+    deviceLost: () => Promise<void>,
+  ) {
     this.#backend = backend;
     this.#weightsDir = weightsDir;
+    this.#memory = memory;
     this.#log = log;
     this.#deviceLost = deviceLost;
   }
@@ -62,6 +70,7 @@ class Painter {
       await runTask(task, {
         backend: this.#backend,
         extractor: await this.#extractor(task.extractor, resolveRecipe(task.recipe, task.overrides).pooling),
+        memory: this.#memory,
         send,
         saveAsked: () => {
           const asked = this.#saveAsked;
@@ -113,11 +122,11 @@ class Painter {
 
 async function startPainter(settings: ChildSettings): Promise<Painter> {
   const log = createLogger({ ...settings.log, name: 'child' });
-  const request = { ...settings, log };
+  const request = { ...settings, log, limits: { bytes: functionsShare(settings.memory) } };
   const here = surroundings(request, { environment: process.env, cacheFile: settings.deviceCache });
   const { backend, candidate } = await selectBackend(request, here);
   send({ op: 'ready', backend: backend.name, device: backend.device });
-  return new Painter(backend, settings.weightsDir, log, () => here.prober.forget(candidate));
+  return new Painter(backend, settings, log, () => here.prober.forget(candidate));
 }
 
 // Ctrl+C reaches every process of a terminal, and a service manager may signal the whole group: the parent decides.

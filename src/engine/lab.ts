@@ -50,6 +50,7 @@ export function labSettings({ engine, log, paths }: Config): ChildSettings {
     backend: engine.backend,
     device: engine.device,
     threads: engine.threads,
+    memory: engine.memory,
     deviceCache: paths.devices,
     weightsDir: paths.weights,
     log: { ...log },

@@ -32,6 +32,7 @@ await enter(async (environment) => {
       files,
       log,
       clock: Date.now,
+      memory: config.engine.memory,
       leaseMs: config.engine.leaseMs,
       previewEveryMs: config.progressMs,
       extractor: config.engine.extractor,

@@ -56,6 +56,8 @@ export const childSettingsSchema = z.strictObject({
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']),
   /** 0: as many as there are cores. */
   threads: z.int(),
+  /** Bytes that the child may take, about. */
+  memory: z.int(),
   /** Where to keep what was found out about this machine's devices, so that the next child starts at once; or null. */
   deviceCache: z.string().nullable(),
   /** The folder of weights files; it need not exist. */

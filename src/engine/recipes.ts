@@ -89,7 +89,7 @@ const RECIPES = {
     pooling: 'max',
     rows: null,
     octaves: 'doubling',
-    iterations: [60, 50, 40],
+    iterations: [60, 50, 40, 25, 12],
     styleLayers: null,
     contentLayers: null,
     statistics: 'moments',

@@ -7,6 +7,7 @@ import { totalCost, workDone } from './cost.js';
 import { resumeDescent, startDescent } from './descent.js';
 import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
+import { functionsShare, historyWithin } from './memory.js';
 import { createObjective } from './objective.js';
 import { fitted, type Octave, planOctaves, resize } from './octaves.js';
 import type { Picture } from './picture.js';
@@ -71,6 +72,8 @@ export interface StylizeResult {
 export interface StylizeDependencies {
   readonly backend: Backend;
   readonly extractor: Extractor;
+  /** Bytes that the process may take, about: larger pictures are computed in tiles. Without it: whatever there is. */
+  readonly memory?: number | undefined;
   /** Aborting rejects with the signal's reason, after the evaluation under way. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every iteration and awaited. */
@@ -94,7 +97,8 @@ export interface StylizeDependencies {
  */
 export async function stylize(request: StylizeRequest, deps: StylizeDependencies): Promise<StylizeResult> {
   const { recipe } = request;
-  const { backend, signal } = deps;
+  const { signal, memory } = deps;
+  const compute = { ...deps, memory: memory === undefined ? undefined : functionsShare(memory) };
   const colours = planColours(
     request.colours ?? 'style',
     request.photo,
@@ -115,7 +119,7 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
     if (resumed !== null && index < resumed.octave) continue;
     signal?.throwIfAborted();
     const content = resize(photo, octave.width, octave.height);
-    const objective = await createObjective({ ...request, styles, photo: content }, deps);
+    const objective = await createObjective({ ...request, styles, photo: content }, compute);
     try {
       const evaluate = async (x: Float32Array) => {
         signal?.throwIfAborted();
@@ -125,16 +129,18 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
         return result;
       };
       const isLast = index === octaves.length - 1;
+      const history = historyWithin(memory, octave.width * octave.height, recipe.history);
+      const within = { ...recipe, history };
       const continued = resumed?.octave === index ? resumed : null;
       const optimizer =
         continued === null
           ? startDescent(
-              recipe,
+              within,
               picture === null
                 ? startOf(content, request)
                 : resize(picture, octave.width, octave.height).data,
             )
-          : resumeDescent(recipe, continued.optimizer);
+          : resumeDescent(within, continued.optimizer);
       if (isLast) lossFirst ??= (await evaluate(content.data)).loss;
 
       const pictureSoFar = (): Picture => ({ ...sizeOf(octave), data: optimizer.x.slice() });
@@ -170,7 +176,6 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
       if (isLast && recipe.optimizer !== 'lbfgs') lossLast = (await evaluate(picture.data)).loss;
     } finally {
       objective.dispose();
-      await backend.releaseSessions();
     }
   }
   if (picture === null) throw new Error('a recipe without octaves');

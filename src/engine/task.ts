@@ -31,6 +31,8 @@ const CHECKPOINT_RATIO = 20;
 export interface TaskDependencies {
   readonly backend: Backend;
   readonly extractor: Extractor;
+  /** Bytes that the process may take, about. */
+  readonly memory: number;
   readonly send: (message: FromChild) => void;
   /** Whether a checkpoint was asked for since the last call. */
   readonly saveAsked: () => boolean;

@@ -7,6 +7,8 @@ export interface WorkerDependencies extends Omit<AttemptDependencies, 'lab'> {
   readonly name: string;
   /** Starts the process that does the mathematics. */
   readonly startLab: () => Lab;
+  /** A child that holds more bytes than this between jobs is replaced: libraries leak. */
+  readonly memory: number;
 }
 
 /** How often to look whether anything changed in the database while there is nothing to do. */
@@ -15,8 +17,6 @@ const LOOK_MS = 150;
 const ASK_MS = 1000;
 /** After an error that is not a job's, e.g. a database that cannot be written. */
 const RECOVER_MS = 2000;
-/** A child that holds more than this between jobs is replaced: libraries leak, and the next job needs the room. */
-const IDLE_MEMORY = 1.5 * 1024 ** 3;
 
 /**
  * Claims, paints and reports, one job after the other, until `stop` is aborted. The child is kept warm between jobs.
@@ -37,7 +37,7 @@ export async function work(deps: WorkerDependencies): Promise<void> {
     log.info('waiting for pictures to paint');
     while (!stop.aborted) {
       try {
-        if (!lab.alive || lab.memory > IDLE_MEMORY) {
+        if (!lab.alive || lab.memory > deps.memory) {
           await lab.kill();
           lab = deps.startLab();
           await lab.ready;

@@ -14,6 +14,7 @@ function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
     backend: 'auto',
     device: 'auto',
     threads: 0,
+    memory: 2 * 1024 ** 3,
     deviceCache: null,
     weightsDir: 'weights',
     log: { level: 'silent', format: 'json' },

@@ -2,6 +2,7 @@ import type { Log } from '../../logger.js';
 import type { Backend, BackendName } from './backend.js';
 import { createOnnxRuntimeBackend } from './onnxruntime/create.js';
 import type { OnnxDevice } from './onnxruntime/device.js';
+import type { SessionLimits } from './onnxruntime/sessions.js';
 import { selfTest } from './self-test.js';
 import { createTensorFlowBackend } from './tensorflow.js';
 
@@ -17,7 +18,7 @@ export interface Candidate {
  */
 export async function createTested(
   { backend: name, device }: Candidate,
-  options: { readonly threads: number; readonly log?: Log },
+  options: { readonly threads: number; readonly log?: Log; readonly limits?: Partial<SessionLimits> },
 ): Promise<Backend> {
   const backend =
     name === 'tensorflow'

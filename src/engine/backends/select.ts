@@ -5,6 +5,7 @@ import { candidatesFor, obstacle } from './candidates.js';
 import { type Candidate, createTested } from './create.js';
 import { fingerprint, type Machine, readMachine } from './machine.js';
 import type { OnnxDevice } from './onnxruntime/device.js';
+import type { SessionLimits } from './onnxruntime/sessions.js';
 import { cachedProber } from './probe/cache.js';
 import { createProber, type Prober } from './probe/probe.js';
 
@@ -13,6 +14,8 @@ export interface BackendRequest {
   readonly device: 'auto' | OnnxDevice;
   /** 0: as many as there are cores. */
   readonly threads: number;
+  /** Of what compiled functions hold, where the backend keeps them. */
+  readonly limits?: Partial<SessionLimits>;
   readonly log: Log;
 }
 
@@ -83,7 +86,7 @@ export async function selectBackend(
     }
     const start = performance.now();
     try {
-      const backend = await createTested(candidate, { threads: request.threads, log });
+      const backend = await createTested(candidate, request);
       const milliseconds = Math.round(performance.now() - start);
       const passedOver = reports.map(described);
       log.info(

@@ -34,6 +34,7 @@ async function studio() {
       backend: 'onnxruntime',
       device: 'cpu',
       threads: 0,
+      memory: 2 * 1024 ** 3,
       deviceCache: null,
       weightsDir: folder,
       log: { level: 'silent', format: 'json' },

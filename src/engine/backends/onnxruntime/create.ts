@@ -34,7 +34,7 @@ export interface OnnxRuntimeBackend extends Backend {
 }
 
 const NAME = 'onnxruntime';
-const LIMITS: SessionLimits = { sessions: 16, bytes: 1024 * 1024 * 1024 };
+const LIMITS: SessionLimits = { sessions: 64, bytes: 1024 * 1024 * 1024 };
 
 /** Makes ONNX Runtime the current TensorFlow.js backend of this process. Dispose of it before making another. */
 export async function createOnnxRuntimeBackend(

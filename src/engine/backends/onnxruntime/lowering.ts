@@ -1,4 +1,4 @@
-import { peakBytes } from './footprint.js';
+import { arenaBytes, peakBytes } from './footprint.js';
 import {
   createData,
   type Data,
@@ -138,7 +138,11 @@ class OnnxLowering implements Lowering {
       outputs,
     });
     const names = new Set(outputs.map(({ name }) => name));
-    return { ...model, activationBytes: peakBytes(this.#nodes, this.#bytes, names), nodes: this.#nodes };
+    return {
+      ...model,
+      activationBytes: arenaBytes(peakBytes(this.#nodes, this.#bytes, names)),
+      nodes: this.#nodes,
+    };
   }
 
   ref(value: Value): Ref {
