@@ -34,6 +34,7 @@ const variables = z.object({
   ENGINE_DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
   ENGINE_THREADS: integer(0, 0, 256),
   ENGINE_MEMORY_MB: integer(0, 0, 1_000_000),
+  STYLE_CACHE_MB: integer(256, 0, 100_000),
   ENGINE_EXTRACTOR: z.string().min(1).default('auto'),
   ENGINE_LEASE_SECONDS: integer(30, 2, 3600),
 
@@ -64,6 +65,8 @@ export interface Config {
     readonly checkpoints: string;
     /** Working files of running jobs; may be emptied whenever no engine runs. */
     readonly spool: string;
+    /** Measures of paintings; may be emptied at any time. */
+    readonly styleCache: string;
     readonly presets: string | null;
     readonly weights: string;
     /** Where weights are fetched from in place of their publishers: an address without a slash at its end, or a folder. */
@@ -79,6 +82,8 @@ export interface Config {
     readonly threads: number;
     /** Bytes that one engine's mathematics may take, about. */
     readonly memory: number;
+    /** What may be kept on disk of measures of paintings; 0 keeps none. */
+    readonly styleCacheBytes: number;
     readonly extractor: string;
     readonly leaseMs: number;
   };
@@ -149,6 +154,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       blobs: resolve(data, 'pictures'),
       checkpoints: resolve(data, 'checkpoints'),
       spool: resolve(data, 'spool'),
+      styleCache: resolve(data, 'cache', 'styles'),
       presets: v.PRESETS_DIR === undefined ? null : resolve(v.PRESETS_DIR),
       weights: resolve(v.WEIGHTS_DIR ?? resolve(data, 'weights')),
       weightsMirror: v.WEIGHTS_MIRROR === undefined ? null : mirror(v.WEIGHTS_MIRROR),
@@ -160,6 +166,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       device: v.ENGINE_DEVICE,
       threads: v.ENGINE_THREADS,
       memory: v.ENGINE_MEMORY_MB === 0 ? memoryFor(v.ENGINES) : v.ENGINE_MEMORY_MB * MEGABYTE,
+      styleCacheBytes: v.STYLE_CACHE_MB * MEGABYTE,
       extractor: v.ENGINE_EXTRACTOR,
       leaseMs: v.ENGINE_LEASE_SECONDS * 1000,
     },

@@ -11,6 +11,7 @@ import { functionsShare } from './memory.js';
 import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
 import { resolveRecipe } from './recipes.js';
 import { runScore } from './score-task.js';
+import { StyleCache } from './style-cache.js';
 import { runTask } from './task.js';
 
 /*
@@ -41,6 +42,7 @@ class Painter {
   readonly #backend: Backend;
   readonly #weightsDir: string;
   readonly #memory: number;
+  readonly #styleCache: StyleCache;
   readonly #log: Log;
   readonly #deviceLost: () => Promise<void>;
   readonly #extractors = new Map<string, Extractor>();
@@ -49,13 +51,14 @@ class Painter {
   /** @param deviceLost is told before the parent is, so that the next process does not trust the device blindly. */
   constructor(
     backend: Backend,
-    { weightsDir, memory }: Pick<ChildSettings, 'weightsDir' | 'memory'>,
+    { weightsDir, memory, styleCache }: ChildSettings,
     log: Log,
     deviceLost: () => Promise<void>,
   ) {
     this.#backend = backend;
     this.#weightsDir = weightsDir;
     this.#memory = memory;
+    this.#styleCache = new StyleCache({ ...styleCache, log });
     this.#log = log;
     this.#deviceLost = deviceLost;
   }
@@ -71,6 +74,7 @@ class Painter {
         backend: this.#backend,
         extractor: await this.#extractor(task.extractor, resolveRecipe(task.recipe, task.overrides).pooling),
         memory: this.#memory,
+        styleCache: this.#styleCache,
         send,
         saveAsked: () => {
           const asked = this.#saveAsked;

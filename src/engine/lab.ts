@@ -51,6 +51,7 @@ export function labSettings({ engine, log, paths }: Config): ChildSettings {
     device: engine.device,
     threads: engine.threads,
     memory: engine.memory,
+    styleCache: { folder: paths.styleCache, bytes: engine.styleCacheBytes },
     deviceCache: paths.devices,
     weightsDir: paths.weights,
     log: { ...log },

@@ -5,8 +5,9 @@ import type { Evaluation } from './optimizers/optimizer.js';
 import { addScaled } from './optimizers/vectors.js';
 import type { Picture } from './picture.js';
 import type { Recipe } from './recipes.js';
+import type { MomentsKey, StyleCache } from './style-cache.js';
 import { fitStyle } from './style-size.js';
-import { blendMoments, measureMoments, styleTargets } from './targets.js';
+import { blendMoments, type LayerMoments, measureMoments, styleTargets } from './targets.js';
 import { type ComputeDependencies, layerGroups } from './tile-functions.js';
 import { TiledObjective } from './tiled-objective.js';
 import { variationOf } from './variation.js';
@@ -33,6 +34,8 @@ export interface ObjectiveRequest {
     readonly picture: Picture;
     readonly weight: number;
     readonly scale?: number | undefined;
+    /** SHA-256 of the file it came from, in hex; without it nothing of it is kept on disk. */
+    readonly source?: string | undefined;
   }[];
   readonly recipe: Recipe;
   readonly strength: number;
@@ -44,27 +47,39 @@ export interface ObjectiveRequest {
  */
 export async function createObjective(
   request: ObjectiveRequest,
-  deps: ComputeDependencies,
+  deps: ComputeDependencies & { readonly styleCache?: StyleCache | undefined },
 ): Promise<Objective> {
   const { photo, recipe, strength } = request;
   const { width, height } = photo;
-  const styles = request.styles.map(({ picture, weight, scale = 1 }) => ({
+  const styles = request.styles.map(({ picture, weight, scale = 1, source }) => ({
     picture: fitStyle(picture, photo, scale * recipe.styleScale, recipe.styleFit),
     weight,
+    source,
   }));
   const paintings = styles.map(({ picture }) => picture);
   const terms = lossTerms(recipe, { strength, photo, paintings }, deps.extractor);
 
   const layers = layersNamed(terms.style);
   const measured: Parameters<typeof blendMoments>[0][number][] = [];
-  for (const { picture, weight } of styles) {
-    measured.push({ moments: await measureMoments(picture, layers, deps), share: weight });
+  for (const { picture, weight, source } of styles) {
+    const measure = () => measureMoments(picture, layers, deps);
+    const key = { source, picture, layers, extractor: deps.extractor.identity };
+    measured.push({ moments: await cached(key, measure, deps.styleCache), share: weight });
   }
   const targets = styleTargets(terms.style, blendMoments(measured, layers));
 
   const whole = await createWholeObjective(terms, photo, targets, deps);
   if (whole !== null) return { width, height, ...whole };
   return { width, height, ...sumOf(await createParts(terms, photo, targets, deps)) };
+}
+
+async function cached(
+  { source, ...key }: Omit<MomentsKey, 'source'> & { readonly source: string | undefined },
+  measure: () => Promise<Record<string, LayerMoments>>,
+  cache: StyleCache | undefined,
+): Promise<Record<string, LayerMoments>> {
+  if (cache === undefined || source === undefined) return measure();
+  return cache.moments({ source, ...key }, measure);
 }
 
 /** The loss by groups of layers that are better computed apart, and the total variation by itself. */

@@ -58,6 +58,8 @@ export const childSettingsSchema = z.strictObject({
   threads: z.int(),
   /** Bytes that the child may take, about. */
   memory: z.int(),
+  /** Where measures of paintings are kept, and how many bytes of them; 0 keeps none. */
+  styleCache: z.strictObject({ folder: z.string(), bytes: z.int() }),
   /** Where to keep what was found out about this machine's devices, so that the next child starts at once; or null. */
   deviceCache: z.string().nullable(),
   /** The folder of weights files; it need not exist. */

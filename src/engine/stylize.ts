@@ -13,6 +13,7 @@ import { fitted, type Octave, planOctaves, resize } from './octaves.js';
 import type { Picture } from './picture.js';
 import { seededNormal } from './random.js';
 import type { Recipe } from './recipes.js';
+import type { StyleCache } from './style-cache.js';
 
 export interface StylePicture {
   readonly picture: Picture;
@@ -20,6 +21,8 @@ export interface StylePicture {
   readonly weight: number;
   /** This painting's own factor on the recipe's `styleScale`; 1 where nothing is said. */
   readonly scale?: number | undefined;
+  /** SHA-256 of the file it came from, in hex, under which its measures are kept; nothing is kept without. */
+  readonly source?: string | undefined;
 }
 
 export interface StylizeRequest {
@@ -74,6 +77,8 @@ export interface StylizeDependencies {
   readonly extractor: Extractor;
   /** Bytes that the process may take, about: larger pictures are computed in tiles. Without it: whatever there is. */
   readonly memory?: number | undefined;
+  /** Where measures of paintings are kept from job to job. */
+  readonly styleCache?: StyleCache | undefined;
   /** Aborting rejects with the signal's reason, after the evaluation under way. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every iteration and awaited. */

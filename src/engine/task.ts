@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
@@ -12,6 +13,7 @@ import { Pace, TimeLeft } from './pace.js';
 import { decodePicture, encodePicture } from './pictures.js';
 import type { FromChild, Task } from './protocol.js';
 import { resolveRecipe, withControls } from './recipes.js';
+import type { StyleCache } from './style-cache.js';
 import { type StylePicture, type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
 
 /** Where neither the task nor its recipe says a size. */
@@ -31,8 +33,9 @@ const CHECKPOINT_RATIO = 20;
 export interface TaskDependencies {
   readonly backend: Backend;
   readonly extractor: Extractor;
-  /** Bytes that the process may take, about. */
-  readonly memory: number;
+  /** As `StylizeDependencies`. */
+  readonly memory?: number | undefined;
+  readonly styleCache?: StyleCache | undefined;
   readonly send: (message: FromChild) => void;
   /** Whether a checkpoint was asked for since the last call. */
   readonly saveAsked: () => boolean;
@@ -54,8 +57,9 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const styles: StylePicture[] = [];
   for (const { path, weight, scale = 1 } of task.styles) {
     const longestSide = Math.ceil(2 * size * Math.max(1, scale * recipe.styleScale));
-    const { picture } = await decodePicture(await readFile(path), { longestSide });
-    styles.push({ picture, weight, scale });
+    const bytes = await readFile(path);
+    const { picture } = await decodePicture(bytes, { longestSide });
+    styles.push({ picture, weight, scale, source: createHash('sha256').update(bytes).digest('hex') });
   }
   const { strength, seed, start, colours } = task;
   const request: StylizeRequest = {

@@ -15,6 +15,7 @@ function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
     device: 'auto',
     threads: 0,
     memory: 2 * 1024 ** 3,
+    styleCache: { folder: '', bytes: 0 },
     deviceCache: null,
     weightsDir: 'weights',
     log: { level: 'silent', format: 'json' },

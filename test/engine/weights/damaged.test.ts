@@ -35,6 +35,7 @@ async function studio() {
       device: 'cpu',
       threads: 0,
       memory: 2 * 1024 ** 3,
+      styleCache: { folder: '', bytes: 0 },
       deviceCache: null,
       weightsDir: folder,
       log: { level: 'silent', format: 'json' },
