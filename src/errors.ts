@@ -21,13 +21,34 @@ const TABLE = {
   ],
   PICTURE_TOO_HEAVY: ['That file is larger than {limit} MB. Send a smaller one.', false],
   PICTURE_SOURCE: ['Pictures can only be taken from Discord attachments. Attach the file itself.', false],
+  PICTURE_NOT_IN_MESSAGE: [
+    'There is no picture attached to that message. Choose one with a PNG, JPEG, WebP, GIF, AVIF or TIFF file.',
+    false,
+  ],
+  PICTURE_EXPIRED: [
+    'That photo is not kept any more, so nothing new can be made of it. Send it again with /stylize.',
+    false,
+  ],
   PICTURE_DOWNLOAD: ['The picture could not be downloaded from Discord. Please send it again.', true],
   // Presets and options
-  PRESET_UNKNOWN: ['There is no style called “{name}”. {hint}', false],
+  PRESET_UNKNOWN: ['There is no style called “{name}”. Choose one of: {some}.', false],
+  PRESET_MISTYPED: ['There is no style called “{name}”. Did you mean “{meant}”?', false],
   PRESET_INVALID: ['{file}: {problem}', false],
   OPTION_INVALID: ['{option}: {problem}', false],
+  STYLE_MISSING: [
+    'Choose a style, or attach a style picture of your own. /styles shows what there is.',
+    false,
+  ],
+  STYLES_TOO_MANY: [
+    'That is more than can be blended: take two styles at most, made of {limit} pictures in all.',
+    false,
+  ],
+  MIX_ALONE: ['A mix needs two styles: choose a second one, or attach a style picture of your own.', false],
   // Jobs
   JOB_UNKNOWN: ['That picture job is not kept any more.', false],
+  JOB_ASKED_ALREADY: ['You have asked for that already; it is on its way.', false],
+  VARIATION_NOTHING: ['That would change nothing: it is as far as it goes already.', false],
+  JOB_NOT_FINISHED: ['That picture is not finished. Wait until it is.', true],
   JOB_NOT_YOURS: ['Only the person who started this picture can do that.', false],
   JOB_QUOTA: [
     'You already have {count} pictures waiting or in progress. The most is {limit}: wait for one to finish.',
@@ -75,6 +96,7 @@ const TABLE = {
     'I may not do that in this channel. Ask someone who manages the server to allow me: {permissions}.',
     false,
   ],
+  BOT_RESTARTED: ['I was restarted before that was begun. Please ask again.', true],
   COMMAND_UNKNOWN: ['I do not know that one any more. Try again in a minute, or use /stylize.', false],
   INTERRUPTED: ['Stopped.', false],
   INTERNAL: ['Something went wrong. It has been noted; please try again.', true],
@@ -104,13 +126,23 @@ export class AppError extends Error {
   }
 
   get retryable(): boolean {
-    return TABLE[this.code][1];
+    return isRetryable(this.code);
   }
+}
+
+/** Whether trying the same thing again can help. */
+export function isRetryable(code: ErrorCode): boolean {
+  return TABLE[code][1];
 }
 
 /** The sentence of a code, its `{name}` parts filled from `details`. */
 export function errorSentence(code: ErrorCode, details: ErrorDetails = {}): string {
-  return TABLE[code][0].replace(/\{(\w+)\}/g, (whole, key: string) => String(details[key] ?? whole));
+  return fillSentence(TABLE[code][0], details);
+}
+
+/** A sentence with its `{name}` parts filled; unknown parts stay visible. */
+export function fillSentence(sentence: string, details: ErrorDetails): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(details[key] ?? whole));
 }
 
 export function isErrorCode(value: string): value is ErrorCode {

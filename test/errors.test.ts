@@ -4,7 +4,7 @@ import { AppError, asAppError, ERROR_CODES, errorSentence, isErrorCode } from '.
 describe('the error table', () => {
   it('has a sentence a person can read for every code', () => {
     for (const code of ERROR_CODES) {
-      expect(errorSentence(code)).toMatch(/[.:}]$/);
+      expect(errorSentence(code)).toMatch(/[.:?}]$/);
       expect(isErrorCode(code)).toBe(true);
     }
     expect(isErrorCode('toString')).toBe(false);

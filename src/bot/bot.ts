@@ -3,14 +3,21 @@ import { Events, type Interaction } from 'discord.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
 import type { BlobStore } from '../jobs/blobs.js';
+import type { Records } from '../jobs/records.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
 import type { PresetRegistry } from '../presets/registry.js';
+import { answerOwed } from './answers.js';
 import { createClient, login } from './client.js';
 import { cancelButtonPress } from './commands/cancel.js';
+import { compareButton } from './commands/compare.js';
+import { deleteButton } from './commands/delete.js';
 import { historyCommand } from './commands/history.js';
+import { choosePageButton, chooseStyleSelect, stylizeMenu } from './commands/menu-stylize.js';
+import { showButton } from './commands/show.js';
 import { stylesCommand, stylesPageButton } from './commands/styles.js';
 import { stylizeCommand } from './commands/stylize.js';
+import { variationButtons } from './commands/vary.js';
 import type { BotContext } from './context.js';
 import { describeError } from './discord-errors.js';
 import { ProgressFeed } from './progress.js';
@@ -21,6 +28,7 @@ import { Thumbnails } from './thumbnails.js';
 export interface BotParts {
   readonly config: Config;
   readonly store: JobStore;
+  readonly records: Records;
   readonly blobs: BlobStore;
   readonly presets: PresetRegistry;
   readonly log: Log;
@@ -35,17 +43,34 @@ const FAREWELL_MS = 3_000;
  * Runs the bot until the signal aborts. Rejects when Discord will not let it in (any more).
  */
 export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void> {
-  const { config, store, log } = parts;
+  const { config, store, records, log } = parts;
   const { token, api } = config.discord;
   if (token === null) throw new AppError('DISCORD_TOKEN_MISSING');
 
   const client = createClient({ api, log });
-  const feed = new ProgressFeed({ ...parts, rest: client.rest, intervalMs: config.progressMs });
+  const feed = new ProgressFeed({
+    ...parts,
+    rest: client.rest,
+    intervalMs: config.progressMs,
+    maxSize: config.limits.maxSize,
+  });
   const context: BotContext = { ...parts, feed, thumbnails: new Thumbnails(parts.blobs), signal };
   const commands = [stylizeCommand(context), stylesCommand(context), historyCommand(context)];
+  const menus = [stylizeMenu(context)];
   const router = createRouter({
     commands,
-    buttons: [cancelButtonPress(context), stylesPageButton(context)],
+    menus,
+    buttons: [
+      cancelButtonPress(context),
+      showButton(context),
+      ...variationButtons(context),
+      compareButton(context),
+      deleteButton(context),
+      stylesPageButton(context),
+      choosePageButton(context),
+    ],
+    selects: [chooseStyleSelect(context)],
+    records,
     log,
   });
 
@@ -69,14 +94,17 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
       .catch((error: unknown) => log.error({ error: describeError(error) }, 'could not clear old tokens'));
   }, TOKEN_SWEEP_MS);
   try {
+    // Read before anything new can be promised.
+    const owed = await records.openDeferrals();
     const ready = await Promise.race([login(client, token, api), aborted(signal)]);
     if (ready === undefined) return;
     log.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'logged in');
     await store.expireTokens();
+    await answerOwed(owed, { rest: client.rest, records, log });
     await feed.start();
     await registerCommands(
       ready,
-      commands.map(({ definition }) => definition),
+      [...commands, ...menus].map(({ definition }) => definition),
       { api, store, log },
     ).catch((error: unknown) => {
       // What was registered before still works; the next start tries again.

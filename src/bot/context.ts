@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { BlobStore } from '../jobs/blobs.js';
+import type { Records } from '../jobs/records.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
 import type { PresetRegistry } from '../presets/registry.js';
@@ -10,6 +11,7 @@ import type { Thumbnails } from './thumbnails.js';
 export interface BotContext {
   readonly config: Config;
   readonly store: JobStore;
+  readonly records: Records;
   readonly blobs: BlobStore;
   readonly presets: PresetRegistry;
   readonly feed: ProgressFeed;

@@ -16,12 +16,16 @@ export interface DeliveryTools {
   readonly clock: () => number;
   /** Milliseconds between two edits of one message, at the least. The end does not wait for it. */
   readonly intervalMs: number;
+  /** The largest size there is here: what the buttons can still offer. */
+  readonly maxSize: number;
 }
 
 /** A place in the queue is news of less weight: with hundreds waiting, each finished job moves all of them. */
 const QUEUE_INTERVALS = 4;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
+/** So long before a message slips out of reach it says how to go on. */
+const PARK_MS = 45_000;
 /** How often a message that Discord refuses is tried again: each is a fault of ours, and worth a look at the log. */
 const MAX_REFUSALS = 3;
 
@@ -34,7 +38,7 @@ export class Delivery {
   readonly #onEnd: (id: string) => void;
   #job: Job;
   #origin: DiscordOrigin;
-  #shown: { revision: number; ahead: number | null };
+  #shown: { revision: number; ahead: number | null; parked: boolean };
   /** The file that is on the message, by what this process has sent. */
   #attached: { key: string; name: string; id: string } | null = null;
   #limit: number;
@@ -48,6 +52,7 @@ export class Delivery {
   #retryAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #sending: Promise<void> | null = null;
+  #parking: NodeJS.Timeout | null = null;
 
   constructor(job: Job, origin: DiscordOrigin, tools: DeliveryTools, onEnd: (id: string) => void) {
     this.#tools = tools;
@@ -55,7 +60,8 @@ export class Delivery {
     this.#job = job;
     this.#origin = origin;
     this.#limit = origin.attachmentSizeLimit;
-    this.#shown = { revision: job.deliveredRevision, ahead: null };
+    this.#shown = { revision: job.deliveredRevision, ahead: null, parked: false };
+    this.#parkInTime();
     if (job.revision > job.deliveredRevision) this.#schedule();
   }
 
@@ -79,7 +85,7 @@ export class Delivery {
   /** Sends nothing more; what is under way ends first. */
   async stop(): Promise<void> {
     this.#ended = true;
-    this.#clearTimer();
+    this.#clearTimers();
     await this.#sending;
   }
 
@@ -90,7 +96,8 @@ export class Delivery {
 
   #pump(): void {
     if (!this.#dirty || this.#ended || this.#sending !== null) return;
-    this.#clearTimer();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     const wait = this.#due() - this.#tools.clock();
     if (wait > 0) {
       this.#timer = setTimeout(() => this.#pump(), wait);
@@ -106,8 +113,8 @@ export class Delivery {
   /** When the next edit may go. */
   #due(): number {
     if (this.#failures > 0) return this.#retryAt;
-    // The interval is for what is under way: the end goes at once.
-    if (isFinal(this.#job)) return 0;
+    // The interval is for what is under way: the end goes at once, and so does the last word before the token ends.
+    if (isFinal(this.#job) || this.#parked) return 0;
     const onlyQueueMoved = this.#job.state === 'queued' && this.#job.revision === this.#shown.revision;
     return this.#sentAt + this.#tools.intervalMs * (onlyQueueMoved ? QUEUE_INTERVALS : 1);
   }
@@ -118,26 +125,42 @@ export class Delivery {
     const job = this.#job;
     try {
       const ahead = job.state === 'queued' ? await store.position(job.id) : null;
-      if (job.revision === this.#shown.revision && ahead === this.#shown.ahead) return;
-      const sent = await this.#edit(job, ahead);
+      const parked = this.#parked;
+      const shown = this.#shown;
+      if (job.revision === shown.revision && ahead === shown.ahead && parked === shown.parked) return;
+      const sent = await this.#edit(job, ahead, parked);
       this.#sentAt = clock();
       if (!sent) return this.#giveUp(job, 'there is no way to edit its message any more');
-      this.#shown = { revision: job.revision, ahead };
+      this.#shown = { revision: job.revision, ahead, parked };
       this.#failures = 0;
       this.#refusals = 0;
     } catch (error) {
       return this.#failed(job, error);
     }
-    if (isFinal(job)) await this.#end(job);
+    if (isFinal(job) || this.#shown.parked) await this.#end(job);
+  }
+
+  /** Whether the message is about to slip out of reach: only the token can edit it, and the token ends. */
+  get #parked(): boolean {
+    const { botCanEdit, tokenExpiresAt } = this.#origin;
+    return !botCanEdit && tokenExpiresAt !== null && tokenExpiresAt - PARK_MS <= this.#tools.clock();
+  }
+
+  #parkInTime(): void {
+    const { botCanEdit, tokenExpiresAt } = this.#origin;
+    if (botCanEdit || tokenExpiresAt === null) return;
+    const wait = Math.max(0, tokenExpiresAt - PARK_MS - this.#tools.clock());
+    this.#parking = setTimeout(() => this.#schedule(), wait);
   }
 
   /**
    * Sends until Discord takes it: first with the interaction's token, then with the bot's rights; first the picture
    * as it is, then smaller. False when no way is left.
    */
-  async #edit(job: Job, ahead: number | null): Promise<boolean> {
-    const { blobs, rest, clock } = this.#tools;
-    let message = await composeJobMessage(job, { blobs, ahead, limit: this.#limit });
+  async #edit(job: Job, ahead: number | null, parked: boolean): Promise<boolean> {
+    const { blobs, rest, clock, maxSize } = this.#tools;
+    const around = { blobs, ahead, maxSize, parked };
+    let message = await composeJobMessage(job, { ...around, limit: this.#limit });
     for (;;) {
       const route = editRoute(this.#origin, clock(), this.#tokenIsDead);
       if (route === null) return false;
@@ -151,7 +174,7 @@ export class Delivery {
         } else if (failure === 'too-large' && message.file !== null) {
           // The limit was not what Discord had said: aim well below what it has just refused.
           this.#limit = Math.floor(message.file.data.length * 0.7);
-          message = await composeJobMessage(job, { blobs, ahead, limit: this.#limit });
+          message = await composeJobMessage(job, { ...around, limit: this.#limit });
         } else {
           throw error;
         }
@@ -219,6 +242,7 @@ export class Delivery {
   async #end(job: Job): Promise<void> {
     const { store, log } = this.#tools;
     this.#ended = true;
+    this.#clearTimers();
     try {
       await store.markDelivered(job.id, job.revision, true);
     } catch (error) {
@@ -228,8 +252,10 @@ export class Delivery {
     this.#onEnd(job.id);
   }
 
-  #clearTimer(): void {
+  #clearTimers(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#parking !== null) clearTimeout(this.#parking);
     this.#timer = null;
+    this.#parking = null;
   }
 }

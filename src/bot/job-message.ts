@@ -5,7 +5,7 @@ import { fitPicture } from './result-file.js';
 import { textsFor } from './texts/texts.js';
 import type { View } from './views/components.js';
 import type { ResultFile } from './views/finished.js';
-import { jobView } from './views/job.js';
+import { type JobSurroundings, jobView } from './views/job.js';
 
 export interface MessageFile {
   /** Says which bytes these are, so that a file that is on the message already is not sent again. */
@@ -19,18 +19,20 @@ export interface JobMessage {
   readonly file: MessageFile | null;
 }
 
+interface Surroundings extends Pick<JobSurroundings, 'ahead' | 'maxSize' | 'parked'> {
+  readonly blobs: BlobStore;
+  readonly limit: number;
+}
+
 /** The message of a job with the one picture it shows, that picture in at most `limit` bytes. */
-export async function composeJobMessage(
-  job: Job,
-  options: { readonly blobs: BlobStore; readonly ahead: number | null; readonly limit: number },
-): Promise<JobMessage> {
-  const { blobs, ahead, limit } = options;
+export async function composeJobMessage(job: Job, options: Surroundings): Promise<JobMessage> {
+  const { blobs, limit, ...around } = options;
   const texts = textsFor(job.origin?.locale ?? 'en-US');
   let file: MessageFile | null = null;
   let result: ResultFile = { kind: 'gone' };
   if (job.state === 'succeeded') ({ file, result } = await resultFile(job.resultHash, job, blobs, limit));
   else if (job.state !== 'failed') file = await previewFile(job, blobs, limit);
-  const view = jobView(job, { ahead, preview: file?.name ?? null, result }, texts);
+  const view = jobView(job, { ...around, preview: file?.name ?? null, result }, texts);
   return { view, file };
 }
 

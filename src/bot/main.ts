@@ -2,6 +2,7 @@ import { loadConfig } from '../config.js';
 import { enter, stopSignal } from '../entry.js';
 import { AppError } from '../errors.js';
 import { BlobStore } from '../jobs/blobs.js';
+import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
 import { presetFolders } from '../presets/builtin.js';
@@ -18,11 +19,13 @@ await enter(async (environment) => {
   if (config.discord.token === null) throw new AppError('DISCORD_TOKEN_MISSING');
 
   const store = openJobStore(config.paths.database, { clock: Date.now });
+  const records = openRecords(config.paths.database, { clock: Date.now });
   try {
     const presets = await loadPresets({ folders: presetFolders(config.paths), log });
     const blobs = new BlobStore(config.paths.blobs);
-    await runBot({ config, store, blobs, presets, log, clock: Date.now }, signal);
+    await runBot({ config, store, records, blobs, presets, log, clock: Date.now }, signal);
   } finally {
+    await records.close();
     await store.close();
   }
   log.info('ended');

@@ -35,7 +35,7 @@ export function editRoute(origin: DiscordOrigin, now: number, tokenIsDead: boole
     origin.token !== null &&
     (origin.tokenExpiresAt === null || origin.tokenExpiresAt - TOKEN_MARGIN_MS > now);
   if (tokenLives) return 'token';
-  return origin.messageId === null ? null : 'bot';
+  return origin.messageId !== null && origin.botCanEdit ? 'bot' : null;
 }
 
 /**

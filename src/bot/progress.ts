@@ -40,10 +40,18 @@ export class ProgressFeed {
     const known = this.#deliveries.get(job.id);
     known?.update(job);
     if (known !== undefined) return;
-    this.#deliveries.set(
-      job.id,
-      new Delivery(job, job.origin, this.#tools, (id) => this.#deliveries.delete(id)),
-    );
+    const delivery: Delivery = new Delivery(job, job.origin, this.#tools, (id) => {
+      if (this.#deliveries.get(id) === delivery) this.#deliveries.delete(id);
+    });
+    this.#deliveries.set(job.id, delivery);
+  }
+
+  /** Shows a job whose message has a new way to be edited: what was done with the old one ends first. */
+  async reattach(job: Job): Promise<void> {
+    const known = this.#deliveries.get(job.id);
+    this.#deliveries.delete(job.id);
+    await known?.stop();
+    this.show(job);
   }
 
   /** Ends what is under way and sends nothing more. The next process does the rest. */

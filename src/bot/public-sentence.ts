@@ -1,7 +1,8 @@
-import { type ErrorCode, type ErrorDetails, errorSentence } from '../errors.js';
+import { type ErrorCode, type ErrorDetails, errorSentence, fillSentence } from '../errors.js';
+import type { Texts } from './texts/texts.js';
 
 /** Sentences that name files, settings or the like: of use to who runs the bot, and nobody else's business. */
-const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+export const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PRESET_INVALID',
   'ENGINE_BACKEND',
   'WEIGHTS_MISSING',
@@ -18,7 +19,9 @@ const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DISCORD_LOGIN',
 ]);
 
-/** The sentence of an error for people on Discord. */
-export function publicSentence(code: ErrorCode, details: ErrorDetails): string {
-  return FOR_THE_HOST.has(code) ? errorSentence('INTERNAL') : errorSentence(code, details);
+/** The sentence of an error for people on Discord, in their language. */
+export function publicSentence(code: ErrorCode, details: ErrorDetails, texts: Texts): string {
+  const shown = FOR_THE_HOST.has(code) ? 'INTERNAL' : code;
+  const translated = texts.errors[shown];
+  return translated === undefined ? errorSentence(shown, details) : fillSentence(translated, details);
 }

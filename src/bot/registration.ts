@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Client, RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type { Client, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
 
@@ -9,7 +9,7 @@ import type { Log } from '../logger.js';
  */
 export async function registerCommands(
   client: Client<true>,
-  definitions: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
   options: { readonly api: string; readonly store: JobStore; readonly log: Log },
 ): Promise<void> {
   const { api, store, log } = options;

@@ -1,7 +1,8 @@
 import { type Interaction, MessageFlags, type RepliableInteraction } from 'discord.js';
 import { AppError, asAppError } from '../errors.js';
+import type { Records } from '../jobs/records.js';
 import type { Log } from '../logger.js';
-import type { Button, Command } from './commands/command.js';
+import type { Button, Command, MenuCommand, Select } from './commands/command.js';
 import { describeError, isStaleInteraction } from './discord-errors.js';
 import { publicSentence } from './public-sentence.js';
 import { textsFor } from './texts/texts.js';
@@ -15,29 +16,53 @@ export interface Router {
 /** Brings every interaction to its command or button, and every failure to the person and the log. */
 export function createRouter(options: {
   readonly commands: readonly Command[];
+  readonly menus: readonly MenuCommand[];
   readonly buttons: readonly Button[];
+  readonly selects: readonly Select[];
+  readonly records: Records;
   readonly log: Log;
 }): Router {
-  const { log } = options;
+  const { log, records } = options;
   const commands = new Map(options.commands.map((command) => [command.definition.name, command]));
+  const menus = new Map(options.menus.map((menu) => [menu.definition.name, menu]));
   const buttons = new Map(options.buttons.map((button) => [button.prefix, button]));
+  const selects = new Map(options.selects.map((select) => [select.prefix, select]));
 
   async function dispatch(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) {
-      return interaction.respond(commands.get(interaction.commandName)?.complete?.(interaction) ?? []);
+      const choices = await commands.get(interaction.commandName)?.complete?.(interaction);
+      return interaction.respond(choices ?? []);
     }
     if (interaction.isChatInputCommand()) {
       const command = commands.get(interaction.commandName);
       if (command === undefined) throw new AppError('COMMAND_UNKNOWN');
       return command.run(interaction);
     }
-    if (interaction.isButton()) {
+    if (interaction.isMessageContextMenuCommand()) {
+      const menu = menus.get(interaction.commandName);
+      if (menu === undefined) throw new AppError('COMMAND_UNKNOWN');
+      return menu.run(interaction);
+    }
+    if (interaction.isMessageComponent()) {
       const [prefix = '', ...rest] = interaction.customId.split(':');
+      const argument = rest.join(':');
       const button = buttons.get(prefix);
-      if (button === undefined) throw new AppError('COMMAND_UNKNOWN');
-      return button.press(interaction, rest.join(':'));
+      if (interaction.isButton() && button !== undefined) return button.press(interaction, argument);
+      const select = selects.get(prefix);
+      const [value] = interaction.isStringSelectMenu() ? interaction.values : [];
+      if (!interaction.isStringSelectMenu() || select === undefined || value === undefined) {
+        throw new AppError('COMMAND_UNKNOWN');
+      }
+      return select.choose(interaction, argument, value);
     }
     log.warn({ type: interaction.type }, 'an interaction of a kind that nothing here makes');
+  }
+
+  /** Whatever was promised is kept or explained by now. */
+  async function settle(token: string): Promise<void> {
+    await records.settleDeferral(token).catch((error: unknown) => {
+      log.error({ error: describeError(error) }, 'could not note that an interaction was answered');
+    });
   }
 
   return {
@@ -46,6 +71,8 @@ export function createRouter(options: {
         await dispatch(interaction);
       } catch (error) {
         await explain(interaction, error, log);
+      } finally {
+        if (interaction.isRepliable()) await settle(interaction.token);
       }
     },
   };
@@ -66,7 +93,7 @@ async function explain(interaction: Interaction, thrown: unknown, log: Log): Pro
   else log.error({ ...facts, code: error.code }, 'an interaction failed');
   if (!interaction.isRepliable()) return;
   try {
-    await answer(interaction, publicSentence(error.code, error.details));
+    await answer(interaction, publicSentence(error.code, error.details, textsFor(interaction.locale)));
   } catch (failure) {
     log.warn({ ...facts, error: describeError(failure) }, 'the reason could not be told');
   }
@@ -78,7 +105,7 @@ async function answer(interaction: RepliableInteraction, sentence: string): Prom
     components: problemView(sentence, textsFor(interaction.locale)),
     allowedMentions: { parse: [] },
   };
-  if (interaction.isButton() && interaction.deferred) {
+  if (interaction.isMessageComponent() && interaction.deferred && interaction.ephemeral === null) {
     // The message under a button is somebody's picture: the reason goes beside it, to the one who pressed.
     await interaction.followUp({ ...view, flags: [MessageFlags.Ephemeral, MessageFlags.IsComponentsV2] });
   } else if (interaction.deferred || interaction.replied) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
@@ -50,6 +51,11 @@ export class BlobStore {
 
   async remove(hash: Hash): Promise<void> {
     await rm(this.path(hash), { force: true });
+  }
+
+  /** The same, before anything else can happen: for a transaction that holds the database's write lock. */
+  removeNow(hash: Hash): void {
+    rmSync(this.path(hash), { force: true });
   }
 
   /** Removes temporary files that writers who died left behind an hour ago or more. How many there were. */

@@ -107,6 +107,12 @@ export interface DiscordOrigin {
   readonly tokenExpiresAt: number | null;
   readonly attachmentSizeLimit: number;
   readonly locale: string;
+  /** Only its owner sees the message (ephemeral). */
+  readonly private: boolean;
+  /** Whether the bot's own rights reach the message: not where it is private, nor where the bot is no member. */
+  readonly botCanEdit: boolean;
+  /** Made in an age-restricted channel: shown in no other. */
+  readonly ageRestricted: boolean;
 }
 
 interface JobBase {
@@ -115,6 +121,8 @@ interface JobBase {
   readonly revision: number;
   readonly userId: string;
   readonly origin: DiscordOrigin | null;
+  /** The photo was marked as a spoiler, so every picture of it is. */
+  readonly spoiler: boolean;
   readonly deliveredRevision: number;
   readonly deliveredAt: number | null;
   readonly contentHash: Hash;

@@ -17,6 +17,7 @@ const json = <T extends z.ZodType>(schema: T) =>
     .pipe(schema);
 
 const time = z.int();
+const flag = z.literal([0, 1]).transform((value) => value === 1);
 const base = {
   seq: z.int(),
   id: z.string(),
@@ -30,6 +31,11 @@ const base = {
   interaction_token_expires_at: time.nullable(),
   attachment_size_limit: z.int().nullable(),
   locale: z.string().nullable(),
+  private: flag,
+  bot_can_edit: flag,
+  age_restricted: flag,
+  spoiler: flag,
+  cause: z.string().nullable(),
   delivered_revision: z.int(),
   delivered_at: time.nullable(),
   request: json(jobRequestSchema),
@@ -122,6 +128,7 @@ function fromRow(row: Row): Job {
     revision: row.revision,
     userId: row.user_id,
     origin: origin(row),
+    spoiler: row.spoiler,
     deliveredRevision: row.delivered_revision,
     deliveredAt: row.delivered_at,
     contentHash: row.content_hash,
@@ -180,6 +187,9 @@ function origin(row: Row): DiscordOrigin | null {
     tokenExpiresAt: row.interaction_token_expires_at,
     attachmentSizeLimit: row.attachment_size_limit ?? 0,
     locale: row.locale ?? '',
+    private: row.private,
+    botCanEdit: row.bot_can_edit,
+    ageRestricted: row.age_restricted,
   };
 }
 

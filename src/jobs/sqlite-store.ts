@@ -1,11 +1,12 @@
 import { nanoid } from 'nanoid';
 import { AppError, type ErrorCode, type ErrorDetails } from '../errors.js';
 import { type Database, databaseError, openDatabase, openReader } from './database.js';
-import type { Hash, Job, JobProgress, JobResult, RunningJob } from './job.js';
+import type { DiscordOrigin, Hash, Job, JobProgress, JobResult, RunningJob } from './job.js';
 import { migrate } from './migrate.js';
 import { prepareClaim } from './operations/claim.js';
 import { prepareDelivery } from './operations/delivery.js';
 import { prepareEnqueue } from './operations/enqueue.js';
+import { prepareErase } from './operations/erase.js';
 import { prepareFacts } from './operations/facts.js';
 import { prepareHeartbeat, prepareHolds, prepareProgress } from './operations/held.js';
 import { type Leaving, prepareLeave } from './operations/leave.js';
@@ -56,6 +57,10 @@ class SqliteJobStore implements JobStore {
 
   async enqueue(job: NewJob, quota: Quota): Promise<Job> {
     return this.#job(() => this.#operations.enqueue(nanoid(ID_LETTERS), job, quota, this.#clock()));
+  }
+
+  async isAsked(userId: string, cause: string): Promise<boolean> {
+    return this.#do(() => this.#operations.reads.isAsked(userId, cause));
   }
 
   async claim(worker: string, leaseMs: number): Promise<RunningJob | null> {
@@ -146,12 +151,23 @@ class SqliteJobStore implements JobStore {
     this.#do(() => this.#operations.delivery.setMessage(id, message.channelId, message.messageId));
   }
 
+  async reattach(id: string, origin: DiscordOrigin): Promise<Job | null> {
+    return this.#do(() => {
+      this.#operations.delivery.reattach(id, origin);
+      return this.#found(this.#operations.reads.get(id));
+    });
+  }
+
   async markDelivered(id: string, revision: number, final: boolean): Promise<void> {
     this.#do(() => this.#operations.delivery.markDelivered(id, revision, final ? this.#clock() : null));
   }
 
   async expireTokens(): Promise<number> {
     return this.#do(() => this.#operations.delivery.expireTokens(this.#clock()));
+  }
+
+  async erase(ids: readonly string[], remove: (hash: Hash) => void): Promise<number> {
+    return this.#do(() => this.#operations.erase.jobs(ids, remove));
   }
 
   async getFact(name: string): Promise<string | null> {
@@ -203,6 +219,7 @@ function prepare(db: Database) {
     leave: prepareLeave(db),
     reads: prepareReads(db),
     delivery: prepareDelivery(db),
+    erase: prepareErase(db),
     facts: prepareFacts(db),
     lastRevision: prepareLastRevision(db),
   };

@@ -6,6 +6,10 @@ export interface NewJob {
   readonly origin: DiscordOrigin | null;
   readonly contentHash: Hash;
   readonly request: JobRequest;
+  /** The photo was marked as a spoiler. Default: it was not. */
+  readonly spoiler?: boolean;
+  /** What asked for it, where asking twice is one wish: a button of a job. Default: nothing of the kind. */
+  readonly cause?: string;
 }
 
 export interface Quota {
@@ -26,8 +30,14 @@ export interface Claim {
  * answer false, and change nothing, when that claim no longer holds (lease lost, cancelled, finished).
  */
 export interface JobStore {
-  /** Adds a queued job. Throws JOB_QUOTA when the user has too many open. */
+  /**
+   * Adds a queued job. Throws JOB_QUOTA when the user has too many open, JOB_ASKED_ALREADY while a job of theirs with
+   * the same cause is.
+   */
   enqueue(job: NewJob, quota: Quota): Promise<Job>;
+
+  /** Whether a job of this user with this cause waits or runs. */
+  isAsked(userId: string, cause: string): Promise<boolean>;
 
   /** Takes the next job, fair between users, and leases it; null when nothing waits. Requeues expired leases first. */
   claim(worker: string, leaseMs: number): Promise<RunningJob | null>;
@@ -65,10 +75,21 @@ export interface JobStore {
   /** Discord jobs whose final message has not been delivered yet. */
   undelivered(): Promise<Job[]>;
   setMessage(id: string, message: { channelId: string; messageId: string }): Promise<void>;
+  /**
+   * Gives a job's message a way to be edited again: a press on it has brought a new token. The message counts as not
+   * delivered. Answers the job as it is afterwards, or null when unknown.
+   */
+  reattach(id: string, origin: DiscordOrigin): Promise<Job | null>;
   /** Notes that the message showing this revision reached Discord; `final` when nothing more will be sent. */
   markDelivered(id: string, revision: number, final: boolean): Promise<void>;
   /** Forgets interaction tokens past their time. */
   expireTokens(): Promise<number>;
+
+  /**
+   * Removes jobs that have ended, for ever, and calls `remove` for each picture that nothing else has; it must remove
+   * the file before it returns, so that no job can take the picture up in between. How many jobs there were.
+   */
+  erase(ids: readonly string[], remove: (hash: Hash) => void): Promise<number>;
 
   getFact(name: string): Promise<string | null>;
   setFact(name: string, value: string): Promise<void>;

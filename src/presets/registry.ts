@@ -37,8 +37,8 @@ export class PresetRegistry {
   }
 
   /**
-   * The preset that a person named, forgiving case, spaces and the title in place of the name. Throws PRESET_UNKNOWN
-   * with a hint.
+   * The preset that a person named, forgiving case, spaces and the title in place of the name. Throws
+   * PRESET_MISTYPED where one is near, PRESET_UNKNOWN where none is.
    */
   require(text: string): Preset {
     const exact = this.get(text);
@@ -47,14 +47,10 @@ export class PresetRegistry {
       if (text !== '' && rank(text, entry) === 0) return preset;
     }
     const meant = this.suggest(text);
-    const hint =
-      meant === null
-        ? `Choose one of: ${this.list()
-            .slice(0, 10)
-            .map((preset) => preset.manifest.name)
-            .join(', ')}.`
-        : `Did you mean “${meant.manifest.name}”?`;
-    throw new AppError('PRESET_UNKNOWN', { name: text.slice(0, 60), hint });
+    const name = text.slice(0, 60);
+    if (meant !== null) throw new AppError('PRESET_MISTYPED', { name, meant: meant.manifest.name });
+    const names = this.list().map((preset) => preset.manifest.name);
+    throw new AppError('PRESET_UNKNOWN', { name, some: names.slice(0, 10).join(', ') });
   }
 
   /** Presets that fit a half-typed text, best first. An empty text fits all. For autocomplete: nothing is read. */

@@ -236,7 +236,7 @@ export interface LoggedRequest {
 /** A fault to inject into the next requests that match. */
 export interface FaultInput {
   readonly method?: string;
-  /** Discord's name of the route, or a part of it: `messages/@original`, `/callback` … */
+  /** Discord's name of the route, or a part of it: `messages/@original`, `/callback` …; `cdn` for downloads of files. */
   readonly route?: string;
   /** How many requests it meets. Default 1. */
   readonly times?: number;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from './services.js';
 
 const PATH = /^(?:\/media)?\/(?:ephemeral-)?attachments\/\d+\/(\d+)\/[^/]+$/;
@@ -11,7 +12,13 @@ export function isCdnPath(pathname: string): boolean {
  * The CDN and its media proxy: serves an attachment at its signed address, and says as Discord's does that the content
  * is no longer available when the address has expired or was never signed here.
  */
-export function serveAttachment(services: Services, response: ServerResponse, url: URL): void {
+export async function serveAttachment(services: Services, response: ServerResponse, url: URL): Promise<void> {
+  const fault = services.faults.takeFile();
+  if (fault?.delay !== undefined) await delay(fault.delay, undefined, { ref: false });
+  if (fault?.status !== undefined) {
+    response.writeHead(fault.status).end();
+    return;
+  }
   const id = PATH.exec(url.pathname)?.[1] ?? '';
   const attachment = services.world.attachments.get(id);
   if (

@@ -116,7 +116,7 @@ async function handle(
   } else if (url.pathname.startsWith('/sandbox/')) {
     await human.handle(request, response, url.pathname.slice('/sandbox'.length), url.search);
   } else if (request.method === 'GET' && isCdnPath(url.pathname)) {
-    serveAttachment(services, response, url);
+    await serveAttachment(services, response, url);
   } else {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found.');
   }

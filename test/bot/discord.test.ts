@@ -59,7 +59,15 @@ describe('/stylize', () => {
     expect(finished.id).toBe(waiting.id);
     expect(finished.text).toContain('painted in 12 s');
     expect(finished.text).toContain(`<@${job.job.userId}>`);
-    expect(labels(finished)).toEqual([]);
+    expect(labels(finished)).toEqual([
+      'Again',
+      'Stronger',
+      'Softer',
+      'Original colours',
+      'Larger',
+      'Compare',
+      'Delete',
+    ]);
     expect(await shown(finished)).toEqual(result);
     expect(finished.pictures[0]?.description).toContain('Quiet Harbour');
 
@@ -234,7 +242,7 @@ describe('Cancel', () => {
     for (const press of presses) expect((await press.answered()).callbackType).toBe(6);
     const cancelled = await run.waitFor(({ text }) => text.includes('cancelled'));
     expect(await tint(cancelled)).toBe('red');
-    expect(labels(cancelled)).toEqual([]);
+    expect(labels(cancelled)).toEqual(['Again', 'Delete']);
     expect(await job.progress(0.6)).toBe(false);
   });
 

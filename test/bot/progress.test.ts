@@ -203,6 +203,30 @@ describe('what goes wrong on the way', () => {
   });
 });
 
+describe('a message that only the token can edit', () => {
+  it('says how to go on before the token ends, and is left alone then; a new token brings it back', async () => {
+    const feed = await startFeed();
+    const job = await enqueue({ botCanEdit: false, private: true, tokenExpiresAt: Date.now() + 46_000 });
+    feed.show(job);
+    await edits(1);
+    expect(words()).not.toContain('Press “Show result”');
+    await until(() => words().includes('Press “Show result”'));
+    await delivered(job.id);
+    const before = server.edits.length;
+    await (await painter.take()).succeed(await flat('#112233'));
+    await new Promise((resolve) => setTimeout(resolve, 2 * INTERVAL_MS));
+    expect(server.edits).toHaveLength(before);
+
+    const origin = { ...ORIGIN, private: true, botCanEdit: false, token: 'another-token' };
+    const shown = await botStore.reattach(job.id, { ...origin, tokenExpiresAt: Date.now() + 900_000 });
+    expect(shown).not.toBeNull();
+    if (shown !== null) await feed.reattach(shown);
+    await delivered(job.id);
+    expect(words()).toContain('64 × 48 px');
+    expect(server.edits.at(-1)?.path).toContain('/another-token/');
+  });
+});
+
 describe('after a restart', () => {
   it('jobs of before are picked up: those that ended meanwhile get their picture, delivered ones are left alone', async () => {
     const first = await startFeed();
@@ -242,6 +266,7 @@ async function startFeed(intervalMs = INTERVAL_MS): Promise<ProgressFeed> {
     log,
     clock: Date.now,
     intervalMs,
+    maxSize: 1024,
   });
   await feed.start();
   feeds.push(feed);

@@ -68,6 +68,21 @@ describe('a bot that is killed in mid job', () => {
   });
 });
 
+describe('a bot that is killed before it begins', () => {
+  it('leaves nobody waiting: the next one says that it must be asked again', async () => {
+    const first = await stage.startBot();
+    // The promise is given, and the picture is never had.
+    await stage.sandbox.control.failNext({ route: 'cdn', delay: 60_000 });
+    const run = await stylize();
+    await vi.waitFor(async () => expect((await run.view()).reply?.loading).toBe(true), 10_000);
+    await first.end('SIGKILL');
+    await stage.startBot();
+    const message = await run.message();
+    expect(message.text).toContain('I was restarted before that was begun. Please ask again.');
+    expect(await stage.store.counts()).toEqual({ queued: 0, running: 0 });
+  });
+});
+
 describe('starting and ending', () => {
   it('commands are registered once, until they change', async () => {
     await (await stage.startBot()).end();
@@ -94,6 +109,7 @@ describe('starting and ending', () => {
     expect((await stage.sandbox.state()).commands).toEqual([]);
     await stage.startBot();
     expect((await stage.sandbox.state()).commands.map(({ name }) => name).sort()).toEqual([
+      'Stylize this picture',
       'history',
       'styles',
       'stylize',

@@ -11,10 +11,16 @@ import { STYLES_PER_PAGE, stylesView } from '../../src/bot/views/styles.js';
 import type { Job } from '../../src/jobs/job.js';
 import type { PresetManifest } from '../../src/presets/preset.js';
 import { presetManifestSchema } from '../../src/presets/preset.js';
-import { cancelled, failed, PROGRESS, queued, running, succeeded } from './support/jobs.js';
+import { cancelled, failed, ORIGIN, PROGRESS, queued, running, succeeded } from './support/jobs.js';
 
 const texts = textsFor('en-US');
-const NOTHING: JobSurroundings = { ahead: null, preview: null, result: { kind: 'gone' } };
+const NOTHING: JobSurroundings = {
+  ahead: null,
+  preview: null,
+  result: { kind: 'gone' },
+  maxSize: 1024,
+  parked: false,
+};
 
 describe('the message of a job', () => {
   it('that waits says how many are before it, and can be cancelled', () => {
@@ -48,7 +54,37 @@ describe('the message of a job', () => {
     expect(wordsOf(view)).toBe(
       '### Ink Wash\n-# 512 × 384 px · painted in 1 min 14 s · for <@100000000000000005>',
     );
-    expect(buttonsOf(view)).toEqual([]);
+    expect(buttonsOf(view)).toEqual(
+      ['again', 'stronger', 'softer', 'original-colours', 'larger', 'compare', 'delete'].map(
+        (action) => `${action}:${succeeded().id}`,
+      ),
+    );
+  });
+
+  it('that is finished offers nothing that would change nothing, and says what was chosen', () => {
+    const job = succeeded();
+    const request = { ...job.request, strength: 20, colours: 'luminance' as const, size: 1024, brush: 1.5 };
+    const view = jobView({ ...job, request }, NOTHING, texts);
+    expect(disabledOf(view)).toEqual(['Stronger', 'Original colours', 'Larger']);
+    expect(wordsOf(view)).toContain('-# style ×20 · brush ×1.5 · the photo’s colours');
+    expect(disabledOf(jobView(job, NOTHING, texts))).toEqual([]);
+  });
+
+  it('that only its owner sees can be shown anew, and says so before it slips out of reach', () => {
+    const job = running();
+    const origin = { ...ORIGIN, private: true, botCanEdit: false };
+    const view = jobView({ ...job, origin }, { ...NOTHING, parked: true }, texts);
+    expect(buttonsOf(view)).toEqual([`cancel:${job.id}`, `show:${job.id}`]);
+    expect(wordsOf(view)).toContain('Press “Show result”');
+    expect(buttonsOf(jobView({ ...succeeded(), origin }, NOTHING, texts))).toContain(`show:${job.id}`);
+  });
+
+  it('whose photo was hidden hides every picture', () => {
+    const result = { kind: 'attached', file: 'a.png', reduced: false } as const;
+    for (const job of [running(), succeeded(), cancelled()]) {
+      const view = jobView({ ...job, spoiler: true }, { ...NOTHING, preview: 'a.webp', result }, texts);
+      expect(nodes(view).flatMap(({ media, spoiler }) => (media ? [spoiler] : []))).toEqual([true]);
+    }
   });
 
   it('that is finished says so when the picture is reduced, gone, or too large to send', () => {
@@ -66,6 +102,8 @@ describe('the message of a job', () => {
     const view = jobView(failed(), NOTHING, texts);
     expect(wordsOf(view)).toContain('That picture is damaged or cut off. Try saving or exporting it again.');
     expect(buttonsOf(view)).toEqual([]);
+    const unlucky = jobView({ ...failed(), errorCode: 'ENGINE_FAILED' }, NOTHING, texts);
+    expect(buttonsOf(unlucky)).toEqual([`again:${failed().id}`, `delete:${failed().id}`]);
   });
 
   it('that was cancelled keeps the picture it had', () => {
@@ -189,6 +227,9 @@ interface Node {
   readonly type: ComponentType;
   readonly content?: string;
   readonly custom_id?: string;
+  readonly label?: string;
+  readonly disabled?: boolean;
+  readonly spoiler?: boolean;
   readonly media?: { readonly url: string };
 }
 
@@ -211,6 +252,8 @@ const wordsOf = (view: View) =>
     .flatMap(({ content }) => content ?? [])
     .join('\n');
 const buttonsOf = (view: View) => nodes(view).flatMap(({ custom_id }) => custom_id ?? []);
+const disabledOf = (view: View) =>
+  nodes(view).flatMap(({ disabled, label }) => (disabled === true ? [label ?? ''] : []));
 const filesOf = (view: View) => nodes(view).flatMap(({ media }) => media?.url ?? []);
 
 /** Components V2: 40 components, 4000 characters, custom ids of 100, galleries and files of 10. */

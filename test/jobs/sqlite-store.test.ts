@@ -15,6 +15,9 @@ const ORIGIN: DiscordOrigin = {
   tokenExpiresAt: 1_700_000_900_000,
   attachmentSizeLimit: 10_485_760,
   locale: 'en-GB',
+  private: true,
+  botCanEdit: false,
+  ageRestricted: true,
 };
 
 const PROGRESS: JobProgress = {

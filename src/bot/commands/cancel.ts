@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.js';
 import { isFinal } from '../../jobs/job.js';
 import type { BotContext } from '../context.js';
-import { CANCEL } from '../views/cancel-button.js';
+import { CANCEL } from '../views/job-buttons.js';
 import type { Button } from './command.js';
 
 /** The Cancel button of a waiting or running job. A second press, or one that comes too late, changes nothing. */

@@ -3,16 +3,26 @@ import type {
   AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
-  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  MessageContextMenuCommandInteraction,
+  RESTPostAPIApplicationCommandsJSONBody,
+  StringSelectMenuInteraction,
 } from 'discord.js';
 
 /** A slash command. What it throws becomes its answer: an AppError's sentence, or a word of regret and a log line. */
 export interface Command {
   /** As it is registered with Discord. */
-  readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  readonly definition: RESTPostAPIApplicationCommandsJSONBody;
   run(interaction: ChatInputCommandInteraction): Promise<void>;
   /** At most 25 choices for the option that is being typed; must be quick (Discord waits 3 s, people less). */
-  complete?(interaction: AutocompleteInteraction): readonly ApplicationCommandOptionChoiceData[];
+  complete?(
+    interaction: AutocompleteInteraction,
+  ): readonly ApplicationCommandOptionChoiceData[] | Promise<readonly ApplicationCommandOptionChoiceData[]>;
+}
+
+/** A command of a message's menu. */
+export interface MenuCommand {
+  readonly definition: RESTPostAPIApplicationCommandsJSONBody;
+  run(interaction: MessageContextMenuCommandInteraction): Promise<void>;
 }
 
 /**
@@ -24,4 +34,11 @@ export interface Button {
   readonly prefix: string;
   /** @param argument what follows the first colon. */
   press(interaction: ButtonInteraction, argument: string): Promise<void>;
+}
+
+/** A list to choose one thing from, found as a button is. */
+export interface Select {
+  readonly prefix: string;
+  /** @param value what was chosen. */
+  choose(interaction: StringSelectMenuInteraction, argument: string, value: string): Promise<void>;
 }

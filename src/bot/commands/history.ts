@@ -1,29 +1,26 @@
-import {
-  ApplicationIntegrationType,
-  InteractionContextType,
-  MessageFlags,
-  SlashCommandBuilder,
-} from 'discord.js';
+import { ApplicationCommandType, MessageFlags } from 'discord.js';
 import type { Job } from '../../jobs/job.js';
+import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { describeError } from '../discord-errors.js';
 import { textsFor } from '../texts/texts.js';
 import { HISTORY_LENGTH, type HistoryEntry, historyView } from '../views/history.js';
 import type { Command } from './command.js';
+import { described } from './naming.js';
+import { EVERYWHERE } from './stylize.js';
 
 /** `/history`: the asker's own jobs, newest first, for their eyes only. */
 export function historyCommand(context: BotContext): Command {
   const { store } = context;
   return {
-    definition: new SlashCommandBuilder()
-      .setName('history')
-      .setDescription(textsFor('en-US').commands.history.description)
-      .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
-      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
-      .toJSON(),
+    definition: {
+      type: ApplicationCommandType.ChatInput,
+      ...described((texts) => texts.commands.history),
+      ...EVERYWHERE,
+    },
 
     async run(interaction) {
-      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await promiseAnswer(interaction, context, { private: true });
       const jobs = await store.listByUser(interaction.user.id, { limit: HISTORY_LENGTH + 1 });
       const entries: HistoryEntry[] = [];
       const files: { name: string; attachment: Buffer }[] = [];

@@ -1,28 +1,24 @@
-import {
-  ApplicationIntegrationType,
-  InteractionContextType,
-  type InteractionEditReplyOptions,
-  MessageFlags,
-  SlashCommandBuilder,
-} from 'discord.js';
+import { ApplicationCommandType, type InteractionEditReplyOptions, MessageFlags } from 'discord.js';
+import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { describeError } from '../discord-errors.js';
 import { textsFor } from '../texts/texts.js';
 import { STYLES_PAGE, STYLES_PER_PAGE, type StyleEntry, stylesView } from '../views/styles.js';
 import type { Button, Command } from './command.js';
+import { described } from './naming.js';
+import { EVERYWHERE } from './stylize.js';
 
 /** `/styles`: all styles with their pictures, a page at a time. */
 export function stylesCommand(context: BotContext): Command {
   return {
-    definition: new SlashCommandBuilder()
-      .setName('styles')
-      .setDescription(textsFor('en-US').commands.styles.description)
-      .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
-      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
-      .toJSON(),
+    definition: {
+      type: ApplicationCommandType.ChatInput,
+      ...described((texts) => texts.commands.styles),
+      ...EVERYWHERE,
+    },
 
     async run(interaction) {
-      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await promiseAnswer(interaction, context, { private: true });
       await interaction.editReply(await stylesPage(context, 0, interaction.locale));
     },
   };

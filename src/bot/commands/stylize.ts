@@ -1,170 +1,116 @@
 import { randomInt } from 'node:crypto';
 import {
+  ApplicationCommandType,
   ApplicationIntegrationType,
-  type Attachment,
   type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
   InteractionContextType,
-  SlashCommandBuilder,
 } from 'discord.js';
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
-import { DEFAULT_CONTROLS, type DiscordOrigin, type JobRequest } from '../../jobs/job.js';
+import { DEFAULT_CONTROLS, type JobRequest } from '../../jobs/job.js';
 import type { Preset } from '../../presets/preset.js';
-import { snapshotPreset } from '../../presets/snapshot.js';
-import { checkDeclared, type DeclaredAttachment, downloadPicture } from '../attachments.js';
+import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
-import { checkPermissions } from '../permissions.js';
+import { checkPicture, checkPlace, declared, isSpoiler, startJob, takePicture } from '../intake.js';
+import { originOf } from '../places.js';
+import { freezeStyles, type StyleSource } from '../style-choice.js';
 import { textsFor } from '../texts/texts.js';
 import type { Command } from './command.js';
+import { described } from './naming.js';
+import { BRUSHES, type Choices, readChoices, STRENGTHS, stylizeOptions } from './stylize-options.js';
 
-/** Discord's limit for uploads where the interaction does not say one. */
-const DEFAULT_UPLOAD_LIMIT = 10 * 1024 * 1024;
-const TOKEN_LIFE_MS = 15 * 60 * 1000;
 const MAX_CHOICE_NAME = 100;
 
-/** Factors on the preset's own strength. A doubling is about what an eye notices. */
-const STRENGTHS = { hint: 0.25, light: 0.5, normal: 1, strong: 2, wild: 4 } as const;
-type StrengthName = keyof typeof STRENGTHS;
-
-const SIZES = [256, 384, 512, 768, 1024, 1536, 2048];
+/** Wherever a command can be used: servers, direct messages, groups; for all of a server, or for one person. */
+export const EVERYWHERE = {
+  contexts: [
+    InteractionContextType.Guild,
+    InteractionContextType.BotDM,
+    InteractionContextType.PrivateChannel,
+  ],
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+};
 
 /** `/stylize`: checks what can be checked at once, takes the picture in, and queues the job. The rest is the feed's. */
 export function stylizeCommand(context: BotContext): Command {
   const { config, presets } = context;
   return {
-    definition: definition(config),
+    definition: {
+      type: ApplicationCommandType.ChatInput,
+      ...described((texts) => texts.commands.stylize),
+      ...EVERYWHERE,
+      options: stylizeOptions(config.limits),
+    },
 
     complete(interaction: AutocompleteInteraction) {
       return presets.search(interaction.options.getFocused(), 25).map(choice);
     },
 
-    async run(interaction: ChatInputCommandInteraction): Promise<void> {
-      // By our clock and not by the interaction's: whether the token is over is asked of our clock too.
-      const receivedAt = context.clock();
+    async run(interaction) {
+      const texts = textsFor(interaction.locale);
       // Nothing here waits for anything, so these refusals are the first answer, for the asker's eyes only.
-      checkPermissions(interaction.appPermissions, interaction.inGuild());
-      const preset = presets.require(interaction.options.getString('style', true));
+      checkPlace(interaction, texts);
+      const choices = readChoices(interaction);
+      const named = [choices.style, choices.secondStyle].flatMap((name) =>
+        name === null ? [] : [{ preset: presets.require(name) }],
+      );
       const picture = interaction.options.getAttachment('picture');
       if (picture === null) throw new AppError('PICTURE_MISSING');
-      const rules = { origins: config.discord.attachmentOrigins, limit: config.limits.pictureBytes };
-      checkDeclared(declared(picture), rules);
-      const choices = {
-        strength: STRENGTHS[strengthName(interaction.options.getString('strength'))],
-        size: Math.min(
-          interaction.options.getInteger('size') ?? config.limits.defaultSize,
-          config.limits.maxSize,
-        ),
-      };
+      const { stylePicture } = choices;
+      checkStyles(named.length + (stylePicture === null ? 0 : 1));
+      checkPicture(declared(picture), context);
+      if (stylePicture !== null) checkPicture(declared(stylePicture), context);
 
-      const response = await interaction.deferReply({ withResponse: true });
-      const bytes = await downloadPicture(declared(picture), { ...rules, signal: context.signal });
-      const contentHash = await context.blobs.put(bytes);
-      const job = await context.store.enqueue(
+      const answer = await promiseAnswer(interaction, context, { private: choices.private ?? false });
+      const contentHash = await takePicture(declared(picture), context);
+      const brought: StyleSource[] =
+        stylePicture === null ? [] : [{ picture: await takePicture(declared(stylePicture), context) }];
+      const [first, second] = [...named, ...brought];
+      if (first === undefined) throw new AppError('STYLE_MISSING');
+      const styles = await freezeStyles([first, second], choices.mix, context.blobs, texts);
+      await startJob(
         {
           userId: interaction.user.id,
-          origin: origin(interaction, response.resource?.message?.id ?? null, receivedAt),
+          origin: originOf(interaction, { id: answer.messageId, private: answer.private }, answer.receivedAt),
           contentHash,
-          request: await request(preset, choices, context),
+          request: { ...styles, ...controls(choices, config.limits) },
+          spoiler: isSpoiler(picture),
         },
-        { openPerUser: config.limits.openJobsPerUser },
+        context,
       );
-      context.log.info(
-        {
-          job: job.id,
-          user: job.userId,
-          preset: preset.manifest.name,
-          size: choices.size,
-          bytes: bytes.length,
-        },
-        'queued a picture',
-      );
-      context.feed.show(job);
     },
   };
 }
 
-function definition(config: Config): Command['definition'] {
-  const texts = textsFor('en-US').commands.stylize;
-  const { defaultSize, maxSize } = config.limits;
-  const sizes = [...new Set([...SIZES, defaultSize])].filter((size) => size <= maxSize).sort((a, b) => a - b);
-  const names = Object.keys(STRENGTHS).filter(isStrengthName);
-  return new SlashCommandBuilder()
-    .setName('stylize')
-    .setDescription(texts.description)
-    .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
-    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
-    .addAttachmentOption((option) =>
-      option.setName('picture').setDescription(texts.picture).setRequired(true),
-    )
-    .addStringOption((option) =>
-      option.setName('style').setDescription(texts.style).setRequired(true).setAutocomplete(true),
-    )
-    .addStringOption((option) =>
-      option
-        .setName('strength')
-        .setDescription(texts.strength)
-        .addChoices(names.map((name) => ({ name: texts.strengths[name], value: name }))),
-    )
-    .addIntegerOption((option) =>
-      option
-        .setName('size')
-        .setDescription(texts.size(defaultSize))
-        .addChoices(
-          sizes.map((size) => ({ name: texts.sizeChoice(size, size === defaultSize), value: size })),
-        ),
-    )
-    .toJSON();
+function checkStyles(count: number): void {
+  if (count === 0) throw new AppError('STYLE_MISSING');
+  if (count > 2) throw new AppError('STYLES_TOO_MANY', { limit: 4 });
 }
 
-function choice({ manifest }: Preset): { name: string; value: string } {
+/** The part of a request that does not depend on which pictures it is about. */
+export function controls(
+  choices: Pick<Choices, 'strength' | 'brush' | 'colours' | 'size' | 'quality' | 'seed'>,
+  { defaultSize, maxSize }: Config['limits'],
+): Omit<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides'> {
+  return {
+    ...DEFAULT_CONTROLS,
+    extractor: 'auto',
+    strength: STRENGTHS[choices.strength ?? 'normal'],
+    brush: BRUSHES[choices.brush ?? 'normal'],
+    colours: choices.colours ?? DEFAULT_CONTROLS.colours,
+    size: Math.min(choices.size ?? defaultSize, maxSize),
+    quality: choices.quality ?? DEFAULT_CONTROLS.quality,
+    seed: choices.seed ?? newSeed(),
+  };
+}
+
+export function newSeed(): number {
+  return randomInt(2 ** 32);
+}
+
+/** A preset as autocomplete offers it. */
+export function choice({ manifest }: Preset): { name: string; value: string } {
   const name = `${manifest.title}: ${manifest.description}`;
   const short = name.length <= MAX_CHOICE_NAME ? name : `${name.slice(0, MAX_CHOICE_NAME - 1)}…`;
   return { name: short, value: manifest.name };
-}
-
-async function request(
-  preset: Preset,
-  choices: { strength: number; size: number },
-  { blobs }: BotContext,
-): Promise<JobRequest> {
-  return {
-    ...(await snapshotPreset(preset, blobs)),
-    extractor: 'auto',
-    ...DEFAULT_CONTROLS,
-    ...choices,
-    seed: randomInt(2 ** 32),
-  };
-}
-
-function origin(
-  interaction: ChatInputCommandInteraction,
-  messageId: string | null,
-  now: number,
-): DiscordOrigin {
-  return {
-    guildId: interaction.guildId,
-    channelId: interaction.channelId,
-    messageId,
-    applicationId: interaction.applicationId,
-    token: interaction.token,
-    tokenExpiresAt: now + TOKEN_LIFE_MS,
-    attachmentSizeLimit: interaction.attachmentSizeLimit ?? DEFAULT_UPLOAD_LIMIT,
-    locale: interaction.locale,
-  };
-}
-
-function declared(attachment: Attachment): DeclaredAttachment {
-  const { url, name, size, contentType } = attachment;
-  return { url, name, size, contentType };
-}
-
-function strengthName(value: string | null): StrengthName {
-  if (value === null) return 'normal';
-  if (isStrengthName(value)) return value;
-  throw new AppError('OPTION_INVALID', { option: 'strength', problem: `there is no “${value}”.` });
-}
-
-function isStrengthName(value: string): value is StrengthName {
-  return Object.hasOwn(STRENGTHS, value);
 }

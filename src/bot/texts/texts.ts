@@ -1,11 +1,19 @@
 import { en } from './en.js';
+import { zhCN } from './zh-cn.js';
 
 /** What every language file has to say. */
 export type Texts = typeof en;
 
-/** The texts for a Discord locale such as `en-GB`. English is the only language so far. */
-export function textsFor(_locale: string): Texts {
-  return en;
+/** Discord's locales that have a language file of their own; English is for all others. */
+export const TRANSLATIONS = { 'zh-CN': zhCN } as const satisfies Readonly<Record<string, Texts>>;
+
+/** The texts for a Discord locale such as `en-GB`. */
+export function textsFor(locale: string): Texts {
+  return isTranslated(locale) ? TRANSLATIONS[locale] : en;
+}
+
+function isTranslated(locale: string): locale is keyof typeof TRANSLATIONS {
+  return Object.hasOwn(TRANSLATIONS, locale);
 }
 
 /** A span of time as people say it: `14 s`, `2 min 5 s`, `1 h 10 min`. */

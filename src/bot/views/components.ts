@@ -32,19 +32,31 @@ export function text(content: string): APITextDisplayComponent {
 }
 
 /** One picture, large. `file` is the name of a file of the same message. */
-export function picture(file: string, description: string): APIMediaGalleryComponent {
+export function picture(
+  file: string,
+  description: string,
+  options: { spoiler?: boolean } = {},
+): APIMediaGalleryComponent {
+  const spoiler = options.spoiler ?? false;
   return {
     type: ComponentType.MediaGallery,
-    items: [{ media: { url: `attachment://${file}` }, description }],
+    items: [{ media: { url: `attachment://${file}` }, description, spoiler }],
   };
 }
 
 /** Text with a small picture at its side. */
-export function section(content: string, file: string, description: string): APISectionComponent {
+export function section(
+  content: string,
+  file: string,
+  description: string,
+  options: { spoiler?: boolean } = {},
+): APISectionComponent {
+  const spoiler = options.spoiler ?? false;
+  const media = { url: `attachment://${file}` };
   return {
     type: ComponentType.Section,
     components: [text(content)],
-    accessory: { type: ComponentType.Thumbnail, media: { url: `attachment://${file}` }, description },
+    accessory: { type: ComponentType.Thumbnail, media, description, spoiler },
   };
 }
 
@@ -53,10 +65,17 @@ export function buttons(...components: APIButtonComponent[]): APIActionRowCompon
 }
 
 /** @param id what the press brings back: at most 100 characters. */
-export function button(id: string, label: string, options: { disabled?: boolean } = {}): APIButtonComponent {
+export function button(
+  id: string,
+  label: string,
+  options: {
+    disabled?: boolean;
+    style?: ButtonStyle.Primary | ButtonStyle.Secondary | ButtonStyle.Success | ButtonStyle.Danger;
+  } = {},
+): APIButtonComponent {
   return {
     type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
+    style: options.style ?? ButtonStyle.Secondary,
     custom_id: id,
     label,
     disabled: options.disabled ?? false,

@@ -20,7 +20,9 @@ export function historyView(entries: readonly HistoryEntry[], more: boolean, tex
   }
   const rows = entries.map(({ job, file }) => {
     const content = describe(job, texts);
-    return file === null ? text(content) : section(content, file, texts.altResult(job.request.preset.title));
+    return file === null
+      ? text(content)
+      : section(content, file, texts.altResult(job.request.preset.title), { spoiler: job.spoiler });
   });
   const note = more ? [text(`-# ${texts.history.more(entries.length)}`)] : [];
   return [container(COLOURS.plain, text(`### ${texts.history.title}`), ...rows, ...note)];
@@ -35,7 +37,7 @@ function describe(job: Job, texts: Texts): string {
     time(Math.floor(job.createdAt / 1000), TimestampStyles.RelativeTime),
     ...link(job, texts),
   ];
-  const reason = job.state === 'failed' ? `\n${publicSentence(job.errorCode, job.errorDetails)}` : '';
+  const reason = job.state === 'failed' ? `\n${publicSentence(job.errorCode, job.errorDetails, texts)}` : '';
   return `**${plain(job.request.preset.title)}**\n-# ${facts.join(' · ')}${reason}`;
 }
 

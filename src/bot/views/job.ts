@@ -14,20 +14,24 @@ export interface JobSurroundings {
   /** Name of the attached picture so far, or null. */
   readonly preview: string | null;
   readonly result: ResultFile;
+  /** The largest size there is here. */
+  readonly maxSize: number;
+  /** Whether nothing more can be shown until somebody presses “Show result”. */
+  readonly parked: boolean;
 }
 
 /** The message of a job, in whatever state it is. */
 export function jobView(job: Job, around: JobSurroundings, texts: Texts): View {
   switch (job.state) {
     case 'queued':
-      return waitingView(job, around.ahead, texts);
+      return waitingView(job, around.ahead, around.parked, texts);
     case 'running':
-      return runningView(job, around.preview, texts);
+      return runningView(job, around.preview, around.parked, texts);
     case 'succeeded':
-      return finishedView(job, around.result, texts);
+      return finishedView(job, around.result, around.maxSize, texts);
     case 'failed':
-      return failedView(job, texts);
+      return failedView(job, around.maxSize, texts);
     case 'cancelled':
-      return cancelledView(job, around.preview, texts);
+      return cancelledView(job, around.preview, around.maxSize, texts);
   }
 }

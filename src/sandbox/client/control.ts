@@ -43,6 +43,16 @@ export class SandboxControl {
     return this.#do('set-permissions', input);
   }
 
+  /** Whether a server's channel is age-restricted. */
+  setAgeRestricted(channel: string, restricted: boolean): Promise<void> {
+    return this.#do('set-age-restricted', { channel, restricted });
+  }
+
+  /** The language a person's client is set to: one of Discord's locales. */
+  setLocale(user: string, locale: string): Promise<void> {
+    return this.#do('set-locale', { user, locale });
+  }
+
   /** Whether a person takes direct messages of the bot (50007 when not). */
   setDirectMessages(user: string, accepted: boolean): Promise<void> {
     return this.#do('set-direct-messages', { user, accepted });

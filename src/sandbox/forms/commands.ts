@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer, list, says, snowflake, text } from './form.js';
+import { LOCALES } from './locales.js';
 
 /** Application command option types. */
 export const OPTION = {
@@ -22,10 +23,11 @@ const badName = says('APPLICATION_COMMAND_INVALID_NAME', 'Command name is invali
 /** Names of slash commands and options: Discord's pattern, and lower case where the script has cases. */
 const slashName = text(1, 32).refine((name) => NAME.test(name) && name === name.toLowerCase(), badName);
 
-const localizations = z.record(z.string(), z.string()).nullish();
+/** The same text in other languages: each must keep the rules of the text it stands for. */
+const localizations = (rule: z.ZodType<string>) => z.partialRecord(z.enum(LOCALES), rule).nullish();
 
 const choice = (value: z.ZodType<string | number>) =>
-  z.object({ name: text(1, 100), name_localizations: localizations, value });
+  z.object({ name: text(1, 100), name_localizations: localizations(text(1, 100)), value });
 
 interface CommandOption {
   type: number;
@@ -49,9 +51,9 @@ const commandOption: z.ZodType<CommandOption> = z.lazy(() =>
     .object({
       type: integer(1, 11),
       name: slashName,
-      name_localizations: localizations,
+      name_localizations: localizations(slashName),
       description: text(1, 100),
-      description_localizations: localizations,
+      description_localizations: localizations(text(1, 100)),
       required: z.boolean().nullish(),
       autocomplete: z.boolean().nullish(),
       min_value: z.number().nullish(),
@@ -102,9 +104,9 @@ export const commandForm = z
     id: snowflake.nullish(),
     type: integer(1, 3).nullish(),
     name: text(1, 32),
-    name_localizations: localizations,
+    name_localizations: localizations(text(1, 32)),
     description: text(0, 100).nullish(),
-    description_localizations: localizations,
+    description_localizations: localizations(text(1, 100)),
     options: optionList.nullish(),
     default_member_permissions: z.union([z.string().regex(/^\d+$/), z.int()]).nullish(),
     dm_permission: z.boolean().nullish(),
@@ -117,6 +119,9 @@ export const commandForm = z
       context.addIssue({ code: 'custom', path: [field], message });
     if ((command.type ?? 1) === 1) {
       if (!NAME.test(command.name) || command.name !== command.name.toLowerCase()) complain('name', badName);
+      for (const [locale, name] of Object.entries(command.name_localizations ?? {})) {
+        if (!slashName.safeParse(name).success) complain(`name_localizations.${locale}`, badName);
+      }
       if (!command.description) {
         complain('description', says('BASE_TYPE_REQUIRED', 'This field is required'));
       }

@@ -60,6 +60,16 @@ export function runControl(services: Services, control: Control): void {
       changes.push({ op: 'channel', channelId: channel.id });
       return;
     }
+    case 'set-age-restricted': {
+      const channel = channelOf(services, control.input.channel);
+      channel.nsfw = control.input.restricted;
+      gateway.dispatch('CHANNEL_UPDATE', wireChannel(world, channel), { guilds: true });
+      changes.push({ op: 'channel', channelId: channel.id });
+      return;
+    }
+    case 'set-locale':
+      personNamed(world, control.input.user).locale = control.input.locale;
+      return;
     case 'set-direct-messages':
       personNamed(world, control.input.user).acceptsDirectMessages = control.input.accepted;
       return;

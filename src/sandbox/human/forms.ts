@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '../forms/locales.js';
 import { PERMISSION_NAMES } from '../world/permissions.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean(), z.strictObject({ upload: z.string() })]);
@@ -65,6 +66,8 @@ export const controlInputs = {
     allow: permissionNames.default([]),
     deny: permissionNames.default([]),
   }),
+  'set-age-restricted': z.strictObject({ channel: z.string(), restricted: z.boolean() }),
+  'set-locale': z.strictObject({ user: z.string(), locale: z.enum(LOCALES) }),
   'set-direct-messages': z.strictObject({ user: z.string(), accepted: z.boolean() }),
   'delete-message': z.strictObject({ messageId: z.string() }),
   'delete-channel': z.strictObject({ channel: z.string() }),

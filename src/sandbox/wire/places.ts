@@ -47,7 +47,7 @@ export function wireChannel(world: World, channel: Channel): Record<string, unkn
     topic: channel.topic,
     position: channel.position,
     parent_id: null,
-    nsfw: false,
+    nsfw: channel.nsfw,
     rate_limit_per_user: 0,
     permission_overwrites: channel.overwrites.map((overwrite) => ({
       id: overwrite.id,

@@ -64,6 +64,7 @@ export function makeWorld(ids: Snowflakes, now: () => number, options: { token?:
     name,
     topic,
     position,
+    nsfw: false,
     overwrites: [],
     recipients: [],
     lastMessageId: null,

@@ -5,7 +5,8 @@ export interface User {
   readonly username: string;
   readonly globalName: string | null;
   readonly bot: boolean;
-  readonly locale: string;
+  /** The language their client is set to. */
+  locale: string;
   /** False: the bot's direct messages are refused with 50007. */
   acceptsDirectMessages: boolean;
   /** Whether this person installed the app on their own account. */
@@ -51,6 +52,8 @@ export interface Channel {
   readonly name: string;
   readonly topic: string | null;
   readonly position: number;
+  /** Age-restricted. */
+  nsfw: boolean;
   readonly overwrites: Overwrite[];
   /** Everybody in a direct message or group; empty for a server's channel. */
   readonly recipients: readonly string[];
@@ -175,6 +178,7 @@ export function openDirectChannel(world: World, userId: string, id: string): Cha
     name: `@${userOf(world, userId).username}`,
     topic: null,
     position: 0,
+    nsfw: false,
     overwrites: [],
     recipients: [userId, world.application.botId],
     lastMessageId: null,

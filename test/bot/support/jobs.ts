@@ -21,6 +21,9 @@ export const ORIGIN: DiscordOrigin = {
   tokenExpiresAt: 900_000,
   attachmentSizeLimit: 10 * 1024 * 1024,
   locale: 'en-US',
+  private: false,
+  botCanEdit: true,
+  ageRestricted: false,
 };
 
 export const PROGRESS: JobProgress = {
@@ -41,6 +44,7 @@ export function queued(): QueuedJob {
     revision: 1,
     userId: '100000000000000005',
     origin: ORIGIN,
+    spoiler: false,
     deliveredRevision: 0,
     deliveredAt: null,
     contentHash: HASH,
