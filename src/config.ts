@@ -42,6 +42,11 @@ const variables = z.object({
   MAX_SIZE: integer(1024, 64, 4096),
   MAX_PICTURE_MEGABYTES: integer(25, 1, 500),
   MAX_OPEN_JOBS_PER_USER: integer(3, 1, 1000),
+  MAX_JOBS_PER_USER_PER_DAY: integer(0, 0, 100_000),
+  MAX_OPEN_JOBS_PER_SERVER: integer(0, 0, 100_000),
+  MAX_JOBS_PER_SERVER_PER_DAY: integer(0, 0, 1_000_000),
+  PICTURE_DAYS: integer(30, 1, 36_500),
+  HISTORY_DAYS: integer(365, 1, 36_500),
   PROGRESS_SECONDS: z.coerce.number().min(0.2).max(60).default(2.5),
 
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -92,6 +97,13 @@ export interface Config {
     readonly maxSize: number;
     readonly pictureBytes: number;
     readonly openJobsPerUser: number;
+    /** Null: as many as they like. */
+    readonly jobsPerUserPerDay: number | null;
+    readonly openJobsPerGuild: number | null;
+    readonly jobsPerGuildPerDay: number | null;
+    /** How long pictures, and what is known about jobs, are kept after a job has ended. */
+    readonly pictureDays: number;
+    readonly historyDays: number;
   };
   readonly progressMs: number;
   readonly log: { readonly level: string; readonly format: 'json' | 'pretty' };
@@ -141,6 +153,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
   if (v.DEFAULT_SIZE > v.MAX_SIZE) {
     throw new AppError('CONFIG_INVALID', { problem: '  DEFAULT_SIZE: must not be larger than MAX_SIZE' });
   }
+  if (v.PICTURE_DAYS > v.HISTORY_DAYS) {
+    throw new AppError('CONFIG_INVALID', { problem: '  PICTURE_DAYS: must not be more than HISTORY_DAYS' });
+  }
   const data = resolve(v.DATA_DIR);
   return {
     discord: {
@@ -175,6 +190,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       maxSize: v.MAX_SIZE,
       pictureBytes: v.MAX_PICTURE_MEGABYTES * 1024 * 1024,
       openJobsPerUser: v.MAX_OPEN_JOBS_PER_USER,
+      jobsPerUserPerDay: v.MAX_JOBS_PER_USER_PER_DAY || null,
+      openJobsPerGuild: v.MAX_OPEN_JOBS_PER_SERVER || null,
+      jobsPerGuildPerDay: v.MAX_JOBS_PER_SERVER_PER_DAY || null,
+      pictureDays: v.PICTURE_DAYS,
+      historyDays: v.HISTORY_DAYS,
     },
     progressMs: v.PROGRESS_SECONDS * 1000,
     log: {

@@ -54,6 +54,22 @@ const TABLE = {
     'You already have {count} pictures waiting or in progress. The most is {limit}: wait for one to finish.',
     true,
   ],
+  JOB_QUOTA_DAY: [
+    'That is your {limit} pictures for today. Ask again tomorrow; those that failed did not count.',
+    true,
+  ],
+  GUILD_QUOTA: [
+    'This server already has {count} pictures waiting or in progress. The most is {limit}: wait for one to finish.',
+    true,
+  ],
+  GUILD_QUOTA_DAY: ['This server has had its {limit} pictures for today. Ask again tomorrow.', true],
+  CHANNEL_NOT_ALLOWED: ['Pictures are not painted in this channel. Use one of these: {channels}.', false],
+  PRESET_NOT_ALLOWED: ['The style “{name}” is not used on this server. /styles shows those that are.', false],
+  SETTINGS_NOT_YOURS: ['Only those who may manage this server can change its settings.', false],
+  SERVER_ONLY: ['That is for a server. Use it in one of its channels.', false],
+  BLOCKED: ['The person who runs this bot has shut you or this server out.', false],
+  AGE_RESTRICTED: ['That picture was made in an age-restricted channel and is only shown in one.', false],
+  DRAINING: ['I am about to be restarted, so I take nothing new just now. Try again in a few minutes.', true],
   JOB_CRASHED: [
     'Painting this picture failed several times, so it was stopped. Try a smaller size or another picture.',
     false,

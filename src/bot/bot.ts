@@ -12,14 +12,26 @@ import { createClient, login } from './client.js';
 import { cancelButtonPress } from './commands/cancel.js';
 import { compareButton } from './commands/compare.js';
 import { deleteButton } from './commands/delete.js';
-import { historyCommand } from './commands/history.js';
+import { aboutCommand, helpCommand } from './commands/help.js';
+import {
+  historyCommand,
+  historyDeleteButton,
+  historyFilterSelect,
+  historyOpenSelect,
+  historyPageButton,
+} from './commands/history.js';
 import { choosePageButton, chooseStyleSelect, stylizeMenu } from './commands/menu-stylize.js';
+import { forgetButton, privacyCommand } from './commands/privacy.js';
+import { queueCommand } from './commands/queue.js';
+import { settingsCommand } from './commands/settings.js';
 import { showButton } from './commands/show.js';
 import { stylesCommand, stylesPageButton } from './commands/styles.js';
 import { stylizeCommand } from './commands/stylize.js';
 import { variationButtons } from './commands/vary.js';
 import type { BotContext } from './context.js';
 import { describeError } from './discord-errors.js';
+import { inviteLink } from './invite.js';
+import { Janitor } from './janitor.js';
 import { ProgressFeed } from './progress.js';
 import { registerCommands } from './registration.js';
 import { createRouter } from './router.js';
@@ -54,8 +66,19 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     intervalMs: config.progressMs,
     maxSize: config.limits.maxSize,
   });
+  const { pictureDays, historyDays } = config.limits;
+  const janitor = new Janitor({ ...parts, rest: client.rest, pictureDays, historyDays });
   const context: BotContext = { ...parts, feed, thumbnails: new Thumbnails(parts.blobs), signal };
-  const commands = [stylizeCommand(context), stylesCommand(context), historyCommand(context)];
+  const commands = [
+    stylizeCommand(context),
+    stylesCommand(context),
+    historyCommand(context),
+    queueCommand(context),
+    settingsCommand(context),
+    privacyCommand(context),
+    helpCommand(),
+    aboutCommand(),
+  ];
   const menus = [stylizeMenu(context)];
   const router = createRouter({
     commands,
@@ -68,8 +91,11 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
       deleteButton(context),
       stylesPageButton(context),
       choosePageButton(context),
+      historyPageButton(context),
+      historyDeleteButton(context),
+      forgetButton(context),
     ],
-    selects: [chooseStyleSelect(context)],
+    selects: [chooseStyleSelect(context), historyFilterSelect(context), historyOpenSelect(context)],
     records,
     log,
   });
@@ -99,9 +125,11 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     const ready = await Promise.race([login(client, token, api), aborted(signal)]);
     if (ready === undefined) return;
     log.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'logged in');
+    log.info({ invite: inviteLink(ready.application.id) }, 'invite the bot with this address');
     await store.expireTokens();
     await answerOwed(owed, { rest: client.rest, records, log });
     await feed.start();
+    janitor.start();
     await registerCommands(
       ready,
       [...commands, ...menus].map(({ definition }) => definition),
@@ -116,6 +144,7 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     clearInterval(sweep);
     client.off(Events.InteractionCreate, onInteraction);
     await Promise.race([Promise.all(answering), sleep(FAREWELL_MS, undefined, { ref: false })]);
+    await janitor.stop();
     await feed.stop();
     await client.destroy();
   }

@@ -7,6 +7,7 @@ import type { Log } from '../logger.js';
 import { describeError, failureOf } from './discord-errors.js';
 import { composeJobMessage, type JobMessage } from './job-message.js';
 import { type EditRoute, editJobMessage, editRoute, shownAttachment } from './message-edits.js';
+import { secondsToStart } from './views/queue.js';
 
 export interface DeliveryTools {
   readonly store: JobStore;
@@ -159,7 +160,8 @@ export class Delivery {
    */
   async #edit(job: Job, ahead: number | null, parked: boolean): Promise<boolean> {
     const { blobs, rest, clock, maxSize } = this.#tools;
-    const around = { blobs, ahead, maxSize, parked };
+    const secondsToStart = ahead === null ? null : await this.#secondsToStart(ahead);
+    const around = { blobs, ahead, maxSize, parked, secondsToStart };
     let message = await composeJobMessage(job, { ...around, limit: this.#limit });
     for (;;) {
       const route = editRoute(this.#origin, clock(), this.#tokenIsDead);
@@ -180,6 +182,11 @@ export class Delivery {
         }
       }
     }
+  }
+
+  async #secondsToStart(ahead: number): Promise<number | null> {
+    const { store } = this.#tools;
+    return secondsToStart(ahead, (await store.counts()).running, await store.typicalMs());
   }
 
   async #request(rest: REST, message: JobMessage, route: EditRoute): Promise<void> {

@@ -1,14 +1,9 @@
-import type { Attachment, BaseInteraction } from 'discord.js';
+import type { Attachment } from 'discord.js';
+import { AppError } from '../errors.js';
 import type { DiscordOrigin, Hash, Job, JobRequest } from '../jobs/job.js';
+import type { Quota } from '../jobs/store.js';
 import { checkDeclared, type DeclaredAttachment, downloadPicture } from './attachments.js';
 import type { BotContext } from './context.js';
-import { checkPermissions } from './permissions.js';
-import type { Texts } from './texts/texts.js';
-
-/** What can be refused before anything is promised, downloaded or queued. Throws an AppError that says why. */
-export function checkPlace(interaction: BaseInteraction, texts: Texts): void {
-  checkPermissions(interaction.appPermissions, interaction.inGuild(), texts);
-}
 
 /** What Discord says of a picture, checked against our rules. Throws where it cannot be taken. */
 export function checkPicture(picture: DeclaredAttachment, { config }: BotContext): void {
@@ -44,9 +39,17 @@ export async function startJob(
     readonly spoiler: boolean;
     readonly cause?: string;
   },
-  { config, store, feed, log }: BotContext,
+  quota: Quota,
+  { store, blobs, feed, log }: BotContext,
 ): Promise<Job> {
-  const job = await store.enqueue(wish, { openPerUser: config.limits.openJobsPerUser });
+  const job = await store.enqueue(wish, quota);
+  // Between being kept and being queued a picture belongs to nobody, and may have been cleared away with another job.
+  const hashes = [wish.contentHash, ...wish.request.styles.map(({ hash }) => hash)];
+  const kept = await Promise.all(hashes.map((hash) => blobs.has(hash)));
+  if (kept.includes(false)) {
+    await store.cancel(job.id);
+    throw new AppError('PICTURE_EXPIRED');
+  }
   const { preset, size } = wish.request;
   log.info({ job: job.id, user: job.userId, preset: preset.name, size }, 'queued a picture');
   feed.show(job);

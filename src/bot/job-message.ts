@@ -19,7 +19,7 @@ export interface JobMessage {
   readonly file: MessageFile | null;
 }
 
-interface Surroundings extends Pick<JobSurroundings, 'ahead' | 'maxSize' | 'parked'> {
+interface Surroundings extends Pick<JobSurroundings, 'ahead' | 'maxSize' | 'parked' | 'secondsToStart'> {
   readonly blobs: BlobStore;
   readonly limit: number;
 }

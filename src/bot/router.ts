@@ -29,6 +29,10 @@ export function createRouter(options: {
   const selects = new Map(options.selects.map((select) => [select.prefix, select]));
 
   async function dispatch(interaction: Interaction): Promise<void> {
+    if (await records.isBlocked(interaction.user.id, interaction.guildId)) {
+      if (interaction.isAutocomplete()) return interaction.respond([]);
+      throw new AppError('BLOCKED');
+    }
     if (interaction.isAutocomplete()) {
       const choices = await commands.get(interaction.commandName)?.complete?.(interaction);
       return interaction.respond(choices ?? []);

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { loadConfig } from '../config.js';
 import { enter } from '../entry.js';
 import { version } from '../version.js';
 import { createContext } from './context.js';
 import { doctor } from './doctor/run.js';
+import { registerHost } from './host.js';
 import { registerScore } from './score.js';
 import { registerStylize } from './stylize-command.js';
 import { registerWeights } from './weights.js';
@@ -18,6 +20,10 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     .showHelpAfterError('(--help tells more)');
 
   registerStylize(program, () => createContext(environment));
+  registerHost(program, {
+    loadConfig: () => loadConfig(environment),
+    print: (text) => console.log(text),
+  });
   registerScore(program, () => createContext(environment));
   registerWeights(program, () => createContext(environment));
 

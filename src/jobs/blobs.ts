@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { hasErrno } from '../errors.js';
@@ -29,7 +29,12 @@ export class BlobStore {
   async put(bytes: Uint8Array): Promise<Hash> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const path = this.path(hash);
-    if (await this.has(hash)) return hash;
+    if (await this.has(hash)) {
+      // Young again: whoever looks for pictures that nothing has leaves it alone until its job is queued.
+      const now = new Date();
+      await utimes(path, now, now).catch(() => undefined);
+      return hash;
+    }
     await mkdir(dirname(path), { recursive: true });
     await writeAtomically(path, bytes);
     return hash;
@@ -58,6 +63,20 @@ export class BlobStore {
     rmSync(this.path(hash), { force: true });
   }
 
+  /** The hashes of all pictures that were put longer ago than this. */
+  async hashes(olderThanMs: number): Promise<Hash[]> {
+    const found: Hash[] = [];
+    for (const folder of await list(this.#root)) {
+      for (const name of await list(join(this.#root, folder))) {
+        const hash = `${folder}${name}`;
+        if (!/^[0-9a-f]{64}$/.test(hash)) continue;
+        const info = await stat(this.path(hash)).catch(() => null);
+        if (info !== null && Date.now() - info.mtimeMs > olderThanMs) found.push(hash);
+      }
+    }
+    return found;
+  }
+
   /** Removes temporary files that writers who died left behind an hour ago or more. How many there were. */
   async sweep(olderThanMs = 60 * 60_000): Promise<number> {
     let swept = 0;
@@ -74,6 +93,13 @@ export class BlobStore {
     }
     return swept;
   }
+}
+
+async function list(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  });
 }
 
 /** Writes a file so that its name holds either the old bytes or all of the new ones, also after a power cut. */

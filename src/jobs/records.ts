@@ -1,4 +1,5 @@
 import type { Hash } from './job.js';
+import type { GuildSettings, UserSettings } from './settings.js';
 
 /** An interaction that was told “is thinking…” and has no answer yet. */
 export interface Deferral {
@@ -16,6 +17,30 @@ export interface Draft {
   readonly spoiler: boolean;
 }
 
+/** Somebody asked for everything about them to be removed. */
+export interface Erasure {
+  readonly userId: string;
+  readonly askedAt: number;
+}
+
+export interface MessagePlace {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+/** A picture (by its hash) or a job (by its id) that is gone. `seq` grows: read on from the last one known. */
+export interface Forgotten {
+  readonly seq: number;
+  readonly kind: 'picture' | 'job';
+  readonly name: string;
+}
+
+/** Somebody, or a whole server, whom the host has shut out. */
+export interface Block {
+  readonly kind: 'user' | 'guild';
+  readonly id: string;
+}
+
 /**
  * What the bot keeps beside the jobs, in the same database. Asynchronous for the same reason as JobStore. Nothing here
  * is the engine's business.
@@ -30,6 +55,35 @@ export interface Records {
 
   addDraft(draft: Omit<Draft, 'id'>): Promise<Draft>;
   getDraft(id: string): Promise<Draft | null>;
+  draftsOf(userId: string): Promise<Draft[]>;
+
+  userSettings(userId: string): Promise<UserSettings>;
+  setUserSettings(userId: string, settings: UserSettings | null): Promise<void>;
+  guildSettings(guildId: string): Promise<GuildSettings>;
+  setGuildSettings(guildId: string, settings: GuildSettings | null): Promise<void>;
+
+  block(block: Block): Promise<void>;
+  /** False when it was not blocked. */
+  unblock(block: Block): Promise<boolean>;
+  isBlocked(userId: string, guildId: string | null): Promise<boolean>;
+  blocks(): Promise<Block[]>;
+
+  /** Notes that everything about a person is to go; it is done later, so that nothing under way can be left over. */
+  askErasure(userId: string): Promise<void>;
+  erasures(): Promise<Erasure[]>;
+  endErasure(userId: string): Promise<void>;
+  /** Messages of jobs that are gone, the longest unwanted first. */
+  unwantedMessages(limit: number): Promise<MessagePlace[]>;
+  messageGone(place: MessagePlace): Promise<void>;
+  /**
+   * What is gone since `seq` (0: all that is still noted, a week's worth), in order. For the engine, which keeps
+   * checkpoints and caches made from pictures: what it finds here it must not keep.
+   */
+  forgottenSince(seq: number): Promise<Forgotten[]>;
+  /** Jobs that ended before a time, the oldest first. */
+  endedBefore(time: number, limit: number): Promise<string[]>;
+  /** Drops notes that have served. */
+  tidy(before: { readonly forgotten: number; readonly drafts: number }): Promise<void>;
 
   close(): Promise<void>;
 }

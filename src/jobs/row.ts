@@ -35,6 +35,7 @@ const base = {
   bot_can_edit: flag,
   age_restricted: flag,
   spoiler: flag,
+  pictures_gone: flag,
   cause: z.string().nullable(),
   delivered_revision: z.int(),
   delivered_at: time.nullable(),

@@ -1,10 +1,20 @@
 import { nanoid } from 'nanoid';
+import type { z } from 'zod';
 import { AppError } from '../errors.js';
 import { type Database, databaseError, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
+import { prepareBlocks } from './operations/blocks.js';
 import { prepareDeferrals } from './operations/deferrals.js';
 import { prepareDrafts } from './operations/drafts.js';
-import type { Deferral, Draft, Records } from './records.js';
+import { prepareHouseKeeping } from './operations/keep-house.js';
+import { prepareSettings, type SettingsTable } from './operations/settings.js';
+import type { Block, Deferral, Draft, Erasure, Forgotten, MessagePlace, Records } from './records.js';
+import {
+  type GuildSettings,
+  guildSettingsSchema,
+  type UserSettings,
+  userSettingsSchema,
+} from './settings.js';
 
 const ID_LETTERS = 12;
 
@@ -55,8 +65,87 @@ class SqliteRecords implements Records {
     return this.#do(() => this.#operations.drafts.get(id));
   }
 
+  async draftsOf(userId: string): Promise<Draft[]> {
+    return this.#do(() => this.#operations.drafts.ofUser(userId));
+  }
+
+  async userSettings(userId: string): Promise<UserSettings> {
+    return this.#do(() => this.#read(userSettingsSchema, this.#operations.userSettings.get(userId)));
+  }
+
+  async setUserSettings(userId: string, settings: UserSettings | null): Promise<void> {
+    this.#do(() => this.#write(this.#operations.userSettings, userId, settings));
+  }
+
+  async guildSettings(guildId: string): Promise<GuildSettings> {
+    return this.#do(() => this.#read(guildSettingsSchema, this.#operations.guildSettings.get(guildId)));
+  }
+
+  async setGuildSettings(guildId: string, settings: GuildSettings | null): Promise<void> {
+    this.#do(() => this.#write(this.#operations.guildSettings, guildId, settings));
+  }
+
+  async block(block: Block): Promise<void> {
+    this.#do(() => this.#operations.blocks.add(block, this.#clock()));
+  }
+
+  async unblock(block: Block): Promise<boolean> {
+    return this.#do(() => this.#operations.blocks.remove(block));
+  }
+
+  async isBlocked(userId: string, guildId: string | null): Promise<boolean> {
+    return this.#do(() => this.#operations.blocks.has(userId, guildId));
+  }
+
+  async blocks(): Promise<Block[]> {
+    return this.#do(() => this.#operations.blocks.list());
+  }
+
+  async askErasure(userId: string): Promise<void> {
+    this.#do(() => this.#operations.house.askErasure(userId, this.#clock()));
+  }
+
+  async erasures(): Promise<Erasure[]> {
+    return this.#do(() => this.#operations.house.erasures());
+  }
+
+  async endErasure(userId: string): Promise<void> {
+    this.#do(() => this.#operations.house.endErasure(userId));
+  }
+
+  async unwantedMessages(limit: number): Promise<MessagePlace[]> {
+    return this.#do(() => this.#operations.house.unwantedMessages(limit));
+  }
+
+  async messageGone(place: MessagePlace): Promise<void> {
+    this.#do(() => this.#operations.house.messageGone(place));
+  }
+
+  async forgottenSince(seq: number): Promise<Forgotten[]> {
+    return this.#do(() => this.#operations.house.forgottenSince(seq));
+  }
+
+  async endedBefore(time: number, limit: number): Promise<string[]> {
+    return this.#do(() => this.#operations.house.endedBefore(time, limit));
+  }
+
+  async tidy(before: { readonly forgotten: number; readonly drafts: number }): Promise<void> {
+    this.#do(() => this.#operations.house.tidy(before));
+  }
+
   async close(): Promise<void> {
     this.#db.close();
+  }
+
+  /** Settings of an earlier program that are no settings any more are as if they had not been set. */
+  #read<T extends z.ZodType>(schema: T, json: string | null): z.infer<T> {
+    const read = schema.safeParse(json === null ? {} : JSON.parse(json));
+    return read.success ? read.data : schema.parse({});
+  }
+
+  #write(table: SettingsTable, id: string, settings: object | null): void {
+    if (settings === null) table.reset(id);
+    else table.set(id, JSON.stringify(settings));
   }
 
   #do<T>(body: () => T): T {
@@ -69,5 +158,12 @@ class SqliteRecords implements Records {
 }
 
 function prepare(db: Database) {
-  return { deferrals: prepareDeferrals(db), drafts: prepareDrafts(db) };
+  return {
+    deferrals: prepareDeferrals(db),
+    drafts: prepareDrafts(db),
+    userSettings: prepareSettings(db, 'user'),
+    guildSettings: prepareSettings(db, 'guild'),
+    blocks: prepareBlocks(db),
+    house: prepareHouseKeeping(db),
+  };
 }

@@ -7,7 +7,7 @@ import { prepareClaim } from './operations/claim.js';
 import { prepareDelivery } from './operations/delivery.js';
 import { prepareEnqueue } from './operations/enqueue.js';
 import { prepareErase } from './operations/erase.js';
-import { prepareFacts } from './operations/facts.js';
+import { DRAINING, prepareFacts } from './operations/facts.js';
 import { prepareHeartbeat, prepareHolds, prepareProgress } from './operations/held.js';
 import { type Leaving, prepareLeave } from './operations/leave.js';
 import { prepareReads } from './operations/read.js';
@@ -118,9 +118,20 @@ class SqliteJobStore implements JobStore {
     return this.#do(() => this.#found(this.#operations.reads.get(id)));
   }
 
-  async listByUser(userId: string, options: { limit: number; before?: number }): Promise<Job[]> {
-    const before = options.before ?? Number.MAX_SAFE_INTEGER;
-    return this.#jobs(() => this.#operations.reads.listByUser(userId, before, options.limit));
+  async listByUser(
+    userId: string,
+    options: { limit: number; skip?: number; preset?: string | null },
+  ): Promise<Job[]> {
+    const { limit, skip = 0, preset = null } = options;
+    return this.#jobs(() => this.#operations.reads.listByUser({ userId, preset, limit, skip }));
+  }
+
+  async presetsOfUser(userId: string): Promise<{ name: string; title: string; count: number }[]> {
+    return this.#do(() => this.#operations.reads.presetsOfUser(userId));
+  }
+
+  async typicalMs(): Promise<number | null> {
+    return this.#do(() => this.#operations.reads.typicalMs(this.#clock()));
   }
 
   async position(id: string): Promise<number | null> {
@@ -166,8 +177,39 @@ class SqliteJobStore implements JobStore {
     return this.#do(() => this.#operations.delivery.expireTokens(this.#clock()));
   }
 
-  async erase(ids: readonly string[], remove: (hash: Hash) => void): Promise<number> {
-    return this.#do(() => this.#operations.erase.jobs(ids, remove));
+  async isDraining(): Promise<boolean> {
+    return this.#do(() => this.#operations.facts.get(DRAINING) !== null);
+  }
+
+  async setDraining(draining: boolean): Promise<void> {
+    this.#do(() => {
+      if (draining) this.#operations.facts.set(DRAINING, 'yes');
+      else this.#operations.facts.remove(DRAINING);
+    });
+  }
+
+  async erase(ids: readonly string[], remove: (hash: Hash) => void, messages: boolean): Promise<number> {
+    return this.#do(() => this.#operations.erase.jobs(ids, remove, messages, this.#clock()));
+  }
+
+  async eraseUser(userId: string, remove: (hash: Hash) => void): Promise<number> {
+    return this.#do(() => this.#operations.erase.user(userId, remove, this.#clock()));
+  }
+
+  async eraseOrphans(hashes: readonly Hash[], remove: (hash: Hash) => void): Promise<number> {
+    return this.#do(() => this.#operations.erase.orphans(hashes, remove, this.#clock()));
+  }
+
+  async erasePictures(before: number, remove: (hash: Hash) => void): Promise<number> {
+    return this.#do(() => this.#operations.erase.pictures(before, remove, this.#clock()));
+  }
+
+  async cancelAll(userId: string): Promise<number> {
+    return this.#do(() => {
+      const ids = this.#operations.reads.openOfUser(userId);
+      for (const id of ids) this.#operations.leave.open(id, { event: 'cancel' }, this.#clock());
+      return ids.length;
+    });
   }
 
   async getFact(name: string): Promise<string | null> {

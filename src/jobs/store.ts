@@ -15,6 +15,15 @@ export interface NewJob {
 export interface Quota {
   /** The most jobs one user may have queued and running. */
   readonly openPerUser: number;
+  /** The most jobs of one user within a day. Those that failed, or were cancelled unbegun, do not count. */
+  readonly userPerDay?: number;
+  /** The most jobs that may be queued and running in the job's server. */
+  readonly openPerGuild?: number;
+  /** The most jobs in the job's server within a day. */
+  readonly guildPerDay?: number;
+  /** As the first two, counting only what the user asked for in the job's server. */
+  readonly openPerMember?: number;
+  readonly memberPerDay?: number;
 }
 
 /** Proof of holding a job: a store method that takes it does nothing when the job was taken by another since. */
@@ -31,8 +40,8 @@ export interface Claim {
  */
 export interface JobStore {
   /**
-   * Adds a queued job. Throws JOB_QUOTA when the user has too many open, JOB_ASKED_ALREADY while a job of theirs with
-   * the same cause is.
+   * Adds a queued job. Throws JOB_QUOTA, JOB_QUOTA_DAY, GUILD_QUOTA or GUILD_QUOTA_DAY where the quota is used up,
+   * JOB_ASKED_ALREADY while a job of theirs with the same cause is open, DRAINING while nothing new is taken.
    */
   enqueue(job: NewJob, quota: Quota): Promise<Job>;
 
@@ -59,8 +68,15 @@ export interface JobStore {
   cancel(id: string): Promise<Job | null>;
 
   get(id: string): Promise<Job | null>;
-  /** A user's jobs, newest first, those with a smaller `seq` than `before`. */
-  listByUser(userId: string, options: { limit: number; before?: number }): Promise<Job[]>;
+  /** A user's jobs, newest first, `skip` of them left out, those of one preset or of all. */
+  listByUser(
+    userId: string,
+    options: { limit: number; skip?: number; preset?: string | null },
+  ): Promise<Job[]>;
+  /** The presets that a user's jobs are of, the most used first. */
+  presetsOfUser(userId: string): Promise<{ name: string; title: string; count: number }[]>;
+  /** What a picture took on an engine of late, in milliseconds; null when none was finished within the hour. */
+  typicalMs(): Promise<number | null>;
   /** How many jobs are before this one: 0 is next; null when it is not waiting. */
   position(id: string): Promise<number | null>;
   /** Counts of open jobs. */
@@ -85,11 +101,24 @@ export interface JobStore {
   /** Forgets interaction tokens past their time. */
   expireTokens(): Promise<number>;
 
+  /** Whether new jobs are refused, and waiting ones left waiting: the host is about to stop everything. */
+  isDraining(): Promise<boolean>;
+  setDraining(draining: boolean): Promise<void>;
+
   /**
    * Removes jobs that have ended, for ever, and calls `remove` for each picture that nothing else has; it must remove
-   * the file before it returns, so that no job can take the picture up in between. How many jobs there were.
+   * the file before it returns, so that no job can take the picture up in between. `messages` says whether theirs are to be deleted too. How many
+   * jobs there were.
    */
-  erase(ids: readonly string[], remove: (hash: Hash) => void): Promise<number>;
+  erase(ids: readonly string[], remove: (hash: Hash) => void, messages: boolean): Promise<number>;
+  /** The same with everything of a user: their ended jobs, drafts and settings. */
+  eraseUser(userId: string, remove: (hash: Hash) => void): Promise<number>;
+  /** Removes those of these pictures that nothing has. How many were removed. */
+  eraseOrphans(hashes: readonly Hash[], remove: (hash: Hash) => void): Promise<number>;
+  /** Removes the pictures of jobs that ended before a time and keeps the jobs. How many jobs there were. */
+  erasePictures(before: number, remove: (hash: Hash) => void): Promise<number>;
+  /** Ends all jobs of a user that wait or run. How many there were. */
+  cancelAll(userId: string): Promise<number>;
 
   getFact(name: string): Promise<string | null>;
   setFact(name: string, value: string): Promise<void>;

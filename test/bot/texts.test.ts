@@ -44,7 +44,9 @@ describe('languages', () => {
       expect(name).toBe(name.toLowerCase());
       expect(description.length).toBeLessThanOrEqual(100);
     }
-    expect(new Set(options.map(({ name }) => name)).size).toBe(options.length);
+    // What has the same name in English is the same word, in different commands.
+    const names = options.map(({ name }) => name);
+    expect(new Set(names).size).toBe(new Set(Object.values(en.options).map(({ name }) => name)).size);
     for (const label of Object.values(texts.buttons)) expect(label.length).toBeLessThanOrEqual(80);
   });
 

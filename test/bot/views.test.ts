@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { duration, textsFor } from '../../src/bot/texts/texts.js';
 import type { View } from '../../src/bot/views/components.js';
 import { plain } from '../../src/bot/views/components.js';
-import { HISTORY_LENGTH, historyView } from '../../src/bot/views/history.js';
+import { HISTORY_LENGTH, historyView, openedView } from '../../src/bot/views/history.js';
 import { type JobSurroundings, jobView } from '../../src/bot/views/job.js';
 import { progressBar } from '../../src/bot/views/progress-bar.js';
+import { queueView } from '../../src/bot/views/queue.js';
 import { STYLES_PER_PAGE, stylesView } from '../../src/bot/views/styles.js';
 import type { Job } from '../../src/jobs/job.js';
 import type { PresetManifest } from '../../src/presets/preset.js';
@@ -20,6 +21,7 @@ const NOTHING: JobSurroundings = {
   result: { kind: 'gone' },
   maxSize: 1024,
   parked: false,
+  secondsToStart: null,
 };
 
 describe('the message of a job', () => {
@@ -148,33 +150,92 @@ describe('/styles', () => {
 });
 
 describe('/history', () => {
-  it('shows what became of each job, when, and where its message is', () => {
+  const ONE_PAGE = {
+    page: 0,
+    pages: 1,
+    preset: null,
+    presets: [{ name: 'ink-wash', title: 'Ink Wash', count: 2 }],
+  };
+
+  it('shows the pictures, and what became of each job, when, and where its message is', () => {
     const view = historyView(
       [
-        { job: succeeded(), file: 'a.webp' },
-        { job: failed(), file: null },
+        { job: succeeded(), file: 'a.webp', hidden: false },
+        { job: failed(), file: null, hidden: false },
       ],
-      true,
+      ONE_PAGE,
       texts,
     );
     expect(wordsOf(view)).toContain(
-      '**Ink Wash**\n-# finished · 512 × 384 px · 1 min 14 s · <t:1700000000:R> · [open](https://discord.com/channels/100000000000000001/100000000000000002/100000000000000003)',
+      '1. **Ink Wash** · finished · 512 × 384 px · 1 min 14 s · <t:1700000000:R> · [open](https://discord.com/channels/100000000000000001/100000000000000002/100000000000000003)',
     );
     expect(wordsOf(view)).toContain('That picture is damaged');
-    expect(wordsOf(view)).toContain('The 2 newest are shown.');
     expect(filesOf(view)).toEqual(['attachment://a.webp']);
+    expect(buttonsOf(view)).toEqual(['hist-open:0:']);
   });
 
-  it('stays within Discord’s limits when it is full', () => {
+  it('links to no message that only its owner sees, and shows no picture where it must not', () => {
+    const job = succeeded();
+    const hidden = { ...job, origin: { ...ORIGIN, private: true, ageRestricted: true } };
+    const view = historyView([{ job: hidden, file: null, hidden: true }], ONE_PAGE, texts);
+    expect(wordsOf(view)).toContain('made in an age-restricted channel');
+    expect(wordsOf(view)).not.toContain('discord.com');
+  });
+
+  it('turns pages, filters by style, and stays within Discord’s limits when it is full', () => {
+    const request = {
+      ...succeeded().request,
+      preset: { name: 'n'.repeat(86), title: 'T'.repeat(123), strength: 1 },
+    };
     const full = Array.from({ length: HISTORY_LENGTH }, (_, index) => ({
-      job: succeeded(),
+      job: { ...failed(), id: `id-${index}`, request },
       file: `${index}.webp`,
+      hidden: true,
     }));
-    expectWithinLimits(historyView(full, true, texts));
+    const presets = Array.from({ length: 30 }, (_, index) => ({
+      name: `${index}`.padStart(86, 'n'),
+      title: 'T'.repeat(123),
+      count: 1,
+    }));
+    const view = historyView(full, { page: 1, pages: 1000, preset: 'n'.repeat(86), presets }, texts);
+    expectWithinLimits(view);
+    for (const { options } of nodes(view)) expect(options?.length ?? 0).toBeLessThanOrEqual(25);
+    for (const { label } of nodes(view)) expect(label?.length ?? 0).toBeLessThanOrEqual(100);
+    expect(buttonsOf(view)).toHaveLength(4);
+  });
+
+  it('opens a picture with everything that can be done with it, and the way back', () => {
+    const view = openedView(jobView(succeeded(), NOTHING, texts), succeeded(), '2:ink-wash', 1024, texts);
+    expect(buttonsOf(view)).toContain(`hist-delete:${succeeded().id}`);
+    expect(buttonsOf(view)).not.toContain(`delete:${succeeded().id}`);
+    expect(buttonsOf(view).at(-1)).toBe('hist:2:ink-wash');
+    expect(new Set(buttonsOf(view)).size).toBe(buttonsOf(view).length);
   });
 
   it('says how to begin when there is nothing', () => {
-    expect(wordsOf(historyView([], false, texts))).toContain('/stylize');
+    expect(wordsOf(historyView([], { ...ONE_PAGE, presets: [] }, texts))).toContain('/stylize');
+  });
+});
+
+describe('/queue', () => {
+  it('says when a waiting picture is likely to start, by what pictures took of late', () => {
+    const counts = { queued: 3, running: 2 };
+    const mine = [
+      { job: queued(), ahead: 2 },
+      { job: running(), ahead: null },
+    ];
+    const view = wordsOf(queueView(counts, mine, 60_000, texts));
+    expect(view).toContain('2 being painted, 3 waiting. A picture takes about 1 min.');
+    expect(view).toContain('**Ink Wash**: 2 pictures are ahead of yours. It starts in about 1 min 30 s.');
+    expect(view).toContain('**Ink Wash**: being painted');
+  });
+
+  it('promises nothing before anything was measured', () => {
+    const view = wordsOf(queueView({ queued: 1, running: 0 }, [{ job: queued(), ahead: 0 }], null, texts));
+    expect(view).not.toContain('about');
+    expect(wordsOf(queueView({ queued: 0, running: 0 }, [], null, texts))).toContain(
+      'None of them is yours.',
+    );
   });
 });
 
@@ -228,6 +289,7 @@ interface Node {
   readonly content?: string;
   readonly custom_id?: string;
   readonly label?: string;
+  readonly options?: readonly unknown[];
   readonly disabled?: boolean;
   readonly spoiler?: boolean;
   readonly media?: { readonly url: string };

@@ -325,9 +325,11 @@ describe('what the bot keeps', () => {
       await store.enqueue(newJob('bob'), NO_QUOTA);
     }
     const first = await store.listByUser('ada', { limit: 2 });
-    const before = first.at(-1)?.seq ?? 0;
-    const second = await store.listByUser('ada', { limit: 10, before });
+    const second = await store.listByUser('ada', { limit: 10, skip: 2 });
     expect([...first, ...second].map((job) => job.id)).toEqual(ids);
+    expect(await store.listByUser('ada', { limit: 10, preset: 'ink-wash' })).toHaveLength(5);
+    expect(await store.listByUser('ada', { limit: 10, preset: 'other' })).toEqual([]);
+    expect(await store.presetsOfUser('ada')).toEqual([{ name: 'ink-wash', title: 'Ink wash', count: 5 }]);
   });
 
   it('keeps facts', async () => {

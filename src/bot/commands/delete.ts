@@ -19,7 +19,7 @@ export function deleteButton({ store, blobs, log }: BotContext): Button {
       await interaction.deferUpdate();
       await interaction.deleteReply();
       if (job === null || !isFinal(job)) return;
-      await store.erase([job.id], (hash) => blobs.removeNow(hash));
+      await store.erase([job.id], (hash) => blobs.removeNow(hash), false);
       log.info({ job: jobId, user: interaction.user.id }, 'deleted a picture');
     },
   };

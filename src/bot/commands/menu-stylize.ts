@@ -10,14 +10,16 @@ import { AppError } from '../../errors.js';
 import { promiseAnswer } from '../answers.js';
 import type { DeclaredAttachment } from '../attachments.js';
 import type { BotContext } from '../context.js';
-import { checkPicture, checkPlace, declared, isSpoiler, startJob, takePicture } from '../intake.js';
+import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
 import { originOf } from '../places.js';
+import { allowedPresets, checkPreset, placeRules } from '../rules.js';
 import { freezeStyles } from '../style-choice.js';
 import { textsFor } from '../texts/texts.js';
 import { CHOOSE_PAGE, CHOOSE_STYLE, chooseView } from '../views/choose.js';
 import type { Button, MenuCommand, Select } from './command.js';
 import { name } from './naming.js';
 import { controls, EVERYWHERE } from './stylize.js';
+import { withSettings } from './stylize-options.js';
 
 /** “Stylize this picture”, in the menu of any message: takes its picture in, and asks for the style. */
 export function stylizeMenu(context: BotContext): MenuCommand {
@@ -30,7 +32,7 @@ export function stylizeMenu(context: BotContext): MenuCommand {
     },
     async run(interaction: MessageContextMenuCommandInteraction) {
       const texts = textsFor(interaction.locale);
-      checkPlace(interaction, texts);
+      const rules = await placeRules(interaction, context, texts);
       const found = firstPicture(interaction.targetMessage);
       if (found === null) throw new AppError('PICTURE_NOT_IN_MESSAGE');
       checkPicture(found.picture, context);
@@ -42,7 +44,7 @@ export function stylizeMenu(context: BotContext): MenuCommand {
       });
       await interaction.editReply({
         flags: MessageFlags.IsComponentsV2,
-        components: chooseView(draft.id, presets.list(), 0, texts),
+        components: chooseView(draft.id, allowedPresets(presets.list(), rules.guild), 0, texts),
         allowedMentions: { parse: [] },
       });
     },
@@ -50,15 +52,17 @@ export function stylizeMenu(context: BotContext): MenuCommand {
 }
 
 /** Turns the page of the styles to choose from. */
-export function choosePageButton({ presets, records }: BotContext): Button {
+export function choosePageButton(context: BotContext): Button {
+  const { presets, records } = context;
   return {
     prefix: CHOOSE_PAGE,
     async press(interaction, argument) {
       const [id = '', page = ''] = argument.split(':');
       if ((await records.getDraft(id)) === null) throw new AppError('PICTURE_EXPIRED');
-      await interaction.update({
-        components: chooseView(id, presets.list(), Number.parseInt(page, 10), textsFor(interaction.locale)),
-      });
+      const texts = textsFor(interaction.locale);
+      const { guild } = await placeRules(interaction, context, texts);
+      const allowed = allowedPresets(presets.list(), guild);
+      await interaction.update({ components: chooseView(id, allowed, Number.parseInt(page, 10), texts) });
     },
   };
 }
@@ -70,37 +74,40 @@ export function chooseStyleSelect(context: BotContext): Select {
     prefix: CHOOSE_STYLE,
     async choose(interaction, draftId, value) {
       const texts = textsFor(interaction.locale);
-      checkPlace(interaction, texts);
+      const rules = await placeRules(interaction, context, texts);
       const draft = await records.getDraft(draftId);
       if (draft === null || !(await blobs.has(draft.contentHash))) throw new AppError('PICTURE_EXPIRED');
       if (draft.userId !== interaction.user.id) throw new AppError('JOB_NOT_YOURS');
       const preset = presets.require(value);
+      checkPreset(preset, rules.guild);
+      const wishes = withSettings(NOTHING_SAID, rules.user);
       const cause = `draft:${draft.id}:${preset.manifest.name}`;
       if (await context.store.isAsked(draft.userId, cause)) throw new AppError('JOB_ASKED_ALREADY');
-      const answer = await promiseAnswer(interaction, context, { private: false });
+      const answer = await promiseAnswer(interaction, context, { private: wishes.private ?? false });
       const styles = await freezeStyles([{ preset }], 1, blobs, texts);
       await startJob(
         {
           userId: draft.userId,
           origin: originOf(interaction, { id: answer.messageId, private: answer.private }, answer.receivedAt),
           contentHash: draft.contentHash,
-          request: { ...styles, ...controls(NOTHING_CHOSEN, config.limits) },
+          request: { ...styles, ...controls({ ...wishes, seed: null }, { ...config.limits, ...rules }) },
           spoiler: draft.spoiler,
           cause,
         },
+        rules.quota,
         context,
       );
     },
   };
 }
 
-const NOTHING_CHOSEN = {
+const NOTHING_SAID = {
   strength: null,
   brush: null,
   colours: null,
   size: null,
   quality: null,
-  seed: null,
+  private: null,
 } as const;
 
 interface Found {

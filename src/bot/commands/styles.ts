@@ -1,7 +1,13 @@
-import { ApplicationCommandType, type InteractionEditReplyOptions, MessageFlags } from 'discord.js';
+import {
+  ApplicationCommandType,
+  type InteractionEditReplyOptions,
+  MessageFlags,
+  type RepliableInteraction,
+} from 'discord.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { describeError } from '../discord-errors.js';
+import { allowedPresets } from '../rules.js';
 import { textsFor } from '../texts/texts.js';
 import { STYLES_PAGE, STYLES_PER_PAGE, type StyleEntry, stylesView } from '../views/styles.js';
 import type { Button, Command } from './command.js';
@@ -19,7 +25,7 @@ export function stylesCommand(context: BotContext): Command {
 
     async run(interaction) {
       await promiseAnswer(interaction, context, { private: true });
-      await interaction.editReply(await stylesPage(context, 0, interaction.locale));
+      await interaction.editReply(await stylesPage(context, 0, interaction));
     },
   };
 }
@@ -30,19 +36,18 @@ export function stylesPageButton(context: BotContext): Button {
     prefix: STYLES_PAGE,
     async press(interaction, argument) {
       await interaction.deferUpdate();
-      await interaction.editReply(
-        await stylesPage(context, Number.parseInt(argument, 10), interaction.locale),
-      );
+      await interaction.editReply(await stylesPage(context, Number.parseInt(argument, 10), interaction));
     },
   };
 }
 
 async function stylesPage(
-  { presets, thumbnails, log }: BotContext,
+  { presets, records, thumbnails, log }: BotContext,
   wanted: number,
-  locale: string,
+  { guildId, locale }: RepliableInteraction,
 ): Promise<InteractionEditReplyOptions> {
-  const all = presets.list();
+  const guild = guildId === null ? null : await records.guildSettings(guildId);
+  const all = allowedPresets(presets.list(), guild);
   const pages = Math.max(1, Math.ceil(all.length / STYLES_PER_PAGE));
   // A page that is not there any more, since presets were removed, is the last one.
   const page = Math.min(pages - 1, Math.max(0, Number.isNaN(wanted) ? 0 : wanted));

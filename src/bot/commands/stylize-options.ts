@@ -7,6 +7,7 @@ import {
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
 import { COLOURS, type Colours, QUALITIES, type Quality } from '../../jobs/job.js';
+import type { UserSettings } from '../../jobs/settings.js';
 import { sizesOf } from '../sizes.js';
 import { en } from '../texts/en.js';
 import type { Texts } from '../texts/texts.js';
@@ -21,19 +22,23 @@ const MAX_SEED = 0xffffffff;
 const DEFAULT_MIX = 50;
 
 /** What a person chose; null where they said nothing. */
-export interface Choices {
+export interface Choices extends Controls {
   readonly style: string | null;
   readonly secondStyle: string | null;
   readonly stylePicture: Attachment | null;
   /** Share of the second style, 0–1. */
   readonly mix: number;
+  readonly seed: number | null;
+}
+
+/** How it is to be painted. */
+export interface Controls {
   readonly strength: keyof typeof STRENGTHS | null;
   readonly brush: keyof typeof BRUSHES | null;
   readonly colours: Colours | null;
   readonly size: number | null;
   readonly quality: Quality | null;
   readonly private: boolean | null;
-  readonly seed: number | null;
 }
 
 type Option = APIApplicationCommandBasicOption;
@@ -95,6 +100,23 @@ export function controlOptions(limits: Config['limits']): Option[] {
 /** Reads what was chosen. Throws MIX_ALONE or OPTION_INVALID. */
 export function readChoices(interaction: ChatInputCommandInteraction): Choices {
   const { options } = interaction;
+  const names = en.options;
+  const secondStyle = options.getString(names.secondStyle.name);
+  const stylePicture = options.getAttachment(names.stylePicture.name);
+  const mix = options.getInteger(names.mix.name);
+  if (mix !== null && secondStyle === null && stylePicture === null) throw new AppError('MIX_ALONE');
+  return {
+    ...readControls(interaction),
+    style: options.getString(names.style.name),
+    secondStyle,
+    stylePicture,
+    mix: (mix ?? DEFAULT_MIX) / 100,
+    seed: options.getInteger(names.seed.name),
+  };
+}
+
+/** Throws OPTION_INVALID. */
+export function readControls({ options }: ChatInputCommandInteraction): Controls {
   const text = <Key extends string>(option: { name: string }, known: readonly Key[]): Key | null => {
     const value = options.getString(option.name);
     const found = known.find((key) => key === value) ?? null;
@@ -102,22 +124,27 @@ export function readChoices(interaction: ChatInputCommandInteraction): Choices {
     throw new AppError('OPTION_INVALID', { option: option.name, problem: `there is no “${value}”.` });
   };
   const names = en.options;
-  const secondStyle = options.getString(names.secondStyle.name);
-  const stylePicture = options.getAttachment(names.stylePicture.name);
-  const mix = options.getInteger(names.mix.name);
-  if (mix !== null && secondStyle === null && stylePicture === null) throw new AppError('MIX_ALONE');
   return {
-    style: options.getString(names.style.name),
-    secondStyle,
-    stylePicture,
-    mix: (mix ?? DEFAULT_MIX) / 100,
     strength: text(names.strength, keys(STRENGTHS)),
     brush: text(names.brush, keys(BRUSHES)),
     colours: text(names.colours, COLOURS),
     size: options.getInteger(names.size.name),
     quality: text(names.quality, QUALITIES),
     private: options.getBoolean(names.private.name),
-    seed: options.getInteger(names.seed.name),
+  };
+}
+
+/** What was said wins over what a person has set, and that over nothing. */
+export function withSettings(said: Controls, settings: UserSettings): Controls {
+  const known = <Key extends string>(value: string | undefined, among: readonly Key[]): Key | null =>
+    among.find((key) => key === value) ?? null;
+  return {
+    strength: said.strength ?? known(settings.strength, keys(STRENGTHS)),
+    brush: said.brush ?? known(settings.brush, keys(BRUSHES)),
+    colours: said.colours ?? settings.colours ?? null,
+    size: said.size ?? settings.size ?? null,
+    quality: said.quality ?? settings.quality ?? null,
+    private: said.private ?? settings.private ?? null,
   };
 }
 

@@ -11,14 +11,23 @@ import { DEFAULT_CONTROLS, type JobRequest } from '../../jobs/job.js';
 import type { Preset } from '../../presets/preset.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
-import { checkPicture, checkPlace, declared, isSpoiler, startJob, takePicture } from '../intake.js';
+import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
 import { originOf } from '../places.js';
+import { allowedPresets, checkPreset, placeRules } from '../rules.js';
 import { freezeStyles, type StyleSource } from '../style-choice.js';
 import { textsFor } from '../texts/texts.js';
 import type { Command } from './command.js';
 import { described } from './naming.js';
-import { BRUSHES, type Choices, readChoices, STRENGTHS, stylizeOptions } from './stylize-options.js';
+import {
+  BRUSHES,
+  type Choices,
+  readChoices,
+  STRENGTHS,
+  stylizeOptions,
+  withSettings,
+} from './stylize-options.js';
 
+const MAX_CHOICES = 25;
 const MAX_CHOICE_NAME = 100;
 
 /** Wherever a command can be used: servers, direct messages, groups; for all of a server, or for one person. */
@@ -42,18 +51,26 @@ export function stylizeCommand(context: BotContext): Command {
       options: stylizeOptions(config.limits),
     },
 
-    complete(interaction: AutocompleteInteraction) {
-      return presets.search(interaction.options.getFocused(), 25).map(choice);
+    async complete(interaction: AutocompleteInteraction) {
+      const { guildId } = interaction;
+      const guild = guildId === null ? null : await context.records.guildSettings(guildId);
+      return allowedPresets(presets.search(interaction.options.getFocused(), presets.list().length), guild)
+        .slice(0, MAX_CHOICES)
+        .map(choice);
     },
 
     async run(interaction) {
       const texts = textsFor(interaction.locale);
-      // Nothing here waits for anything, so these refusals are the first answer, for the asker's eyes only.
-      checkPlace(interaction, texts);
+      // Nothing here waits for the network, so these refusals are the first answer, for the asker's eyes only.
+      const rules = await placeRules(interaction, context, texts);
       const choices = readChoices(interaction);
-      const named = [choices.style, choices.secondStyle].flatMap((name) =>
+      const wishes = withSettings(choices, rules.user);
+      // A usual style is for those who say nothing of a style.
+      const usual = choices.stylePicture === null ? (rules.user.style ?? null) : null;
+      const named = [choices.style ?? usual, choices.secondStyle].flatMap((name) =>
         name === null ? [] : [{ preset: presets.require(name) }],
       );
+      for (const { preset } of named) checkPreset(preset, rules.guild);
       const picture = interaction.options.getAttachment('picture');
       if (picture === null) throw new AppError('PICTURE_MISSING');
       const { stylePicture } = choices;
@@ -61,7 +78,7 @@ export function stylizeCommand(context: BotContext): Command {
       checkPicture(declared(picture), context);
       if (stylePicture !== null) checkPicture(declared(stylePicture), context);
 
-      const answer = await promiseAnswer(interaction, context, { private: choices.private ?? false });
+      const answer = await promiseAnswer(interaction, context, { private: wishes.private ?? false });
       const contentHash = await takePicture(declared(picture), context);
       const brought: StyleSource[] =
         stylePicture === null ? [] : [{ picture: await takePicture(declared(stylePicture), context) }];
@@ -73,9 +90,13 @@ export function stylizeCommand(context: BotContext): Command {
           userId: interaction.user.id,
           origin: originOf(interaction, { id: answer.messageId, private: answer.private }, answer.receivedAt),
           contentHash,
-          request: { ...styles, ...controls(choices, config.limits) },
+          request: {
+            ...styles,
+            ...controls({ ...wishes, seed: choices.seed }, { ...config.limits, ...rules }),
+          },
           spoiler: isSpoiler(picture),
         },
+        rules.quota,
         context,
       );
     },
@@ -90,7 +111,7 @@ function checkStyles(count: number): void {
 /** The part of a request that does not depend on which pictures it is about. */
 export function controls(
   choices: Pick<Choices, 'strength' | 'brush' | 'colours' | 'size' | 'quality' | 'seed'>,
-  { defaultSize, maxSize }: Config['limits'],
+  { defaultSize, maxSize }: Pick<Config['limits'], 'defaultSize' | 'maxSize'>,
 ): Omit<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides'> {
   return {
     ...DEFAULT_CONTROLS,

@@ -3,8 +3,9 @@ import type { Job } from '../../jobs/job.js';
 import { snapshotPreset } from '../../presets/snapshot.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
-import { checkPlace, startJob } from '../intake.js';
-import { originOf } from '../places.js';
+import { startJob } from '../intake.js';
+import { isAgeRestricted, originOf } from '../places.js';
+import { placeRules } from '../rules.js';
 import { textsFor } from '../texts/texts.js';
 import { VARIATIONS, type Variation, vary } from '../variations.js';
 import type { Button } from './command.js';
@@ -15,12 +16,15 @@ export function variationButtons(context: BotContext): Button[] {
   return VARIATIONS.map((variation) => ({
     prefix: variation,
     async press(interaction, jobId) {
-      checkPlace(interaction, textsFor(interaction.locale));
+      const rules = await placeRules(interaction, context, textsFor(interaction.locale));
       const job = await context.store.get(jobId);
       if (job === null) throw new AppError('JOB_UNKNOWN');
       if (job.userId !== interaction.user.id) throw new AppError('JOB_NOT_YOURS');
+      if (job.origin?.ageRestricted && interaction.inGuild() && !isAgeRestricted(interaction)) {
+        throw new AppError('AGE_RESTRICTED');
+      }
       await checkKept(job, context);
-      const { maxSize } = context.config.limits;
+      const { maxSize, quota } = rules;
       const request = vary(job.request, variation, { seed: newSeed(), maxSize });
       // The button was shown disabled; a limit may have changed since.
       if (request === null) throw new AppError('VARIATION_NOTHING');
@@ -37,6 +41,7 @@ export function variationButtons(context: BotContext): Button[] {
           spoiler: job.spoiler,
           cause,
         },
+        quota,
         context,
       );
     },

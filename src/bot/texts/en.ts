@@ -11,6 +11,11 @@ export const en = {
     menuStylize: { name: 'Stylize this picture' },
     styles: { name: 'styles', description: 'See the styles I can paint in' },
     history: { name: 'history', description: 'Your pictures, newest first' },
+    queue: { name: 'queue', description: 'How much there is to paint, and where your pictures stand' },
+    settings: { name: 'settings', description: 'What is usual for you, and for this server' },
+    privacy: { name: 'privacy', description: 'Get or delete everything that is kept about you' },
+    help: { name: 'help', description: 'What I can do, and how to begin' },
+    about: { name: 'about', description: 'What I am, and how I work' },
   },
   options: {
     picture: { name: 'picture', description: 'The picture to repaint: PNG, JPEG, WebP, GIF, AVIF or TIFF' },
@@ -28,6 +33,23 @@ export const en = {
     quality: { name: 'quality', description: 'How much time it is worth (balanced)' },
     private: { name: 'private', description: 'Show it to you alone (no)' },
     seed: { name: 'seed', description: 'The same seed paints the same picture again' },
+    usualStyle: { name: 'style', description: 'The style to take when you name none' },
+    reset: { name: 'reset', description: 'Forget everything that was set here' },
+    channel: {
+      name: 'channel',
+      description: 'Allow pictures only in chosen channels: adds one, or takes it off',
+    },
+    allowedStyle: { name: 'style', description: 'Allow only chosen styles: adds one, or takes it off' },
+    largestSize: { name: 'largest-size', description: 'The largest size on this server' },
+    openPerPerson: {
+      name: 'at-once',
+      description: 'Pictures a member may have under way at once; 0: no limit',
+    },
+    personPerDay: { name: 'per-day', description: 'Pictures a member may ask for a day; 0: no limit' },
+    serverPerDay: {
+      name: 'server-per-day',
+      description: 'Pictures this server may ask for a day; 0: no limit',
+    },
   },
   strengths: { hint: 'A hint', light: 'Light', normal: 'Normal', strong: 'Strong', wild: 'Wild' },
   brushes: { fine: 'Fine', normal: 'Normal', broad: 'Broad', huge: 'Very broad' },
@@ -43,7 +65,11 @@ export const en = {
   ownStyle: 'Your own style picture',
   blend: (first: string, second: string) => `${first} + ${second}`,
 
+  yes: 'yes',
+  no: 'no',
+
   waiting: {
+    start: (time: string) => `It starts in about ${time}.`,
     next: 'You are next, the brushes are wet.',
     ahead: (count: number) =>
       count === 1 ? 'One picture is ahead of yours.' : `${count} pictures are ahead of yours.`,
@@ -93,6 +119,7 @@ export const en = {
     compare: 'Compare',
     delete: 'Delete',
     show: 'Show result',
+    back: 'Back to the list',
   },
 
   styles: {
@@ -110,7 +137,11 @@ export const en = {
   history: {
     title: 'Your pictures',
     none: 'Nothing here yet. Try `/stylize` with a picture of yours.',
-    more: (count: number) => `The ${count} newest are shown.`,
+    choose: 'Open a picture',
+    filter: 'Show one style only',
+    all: 'All styles',
+    count: (count: number) => (count === 1 ? 'one picture' : `${count} pictures`),
+    hidden: 'made in an age-restricted channel',
     open: 'open',
     states: {
       queued: 'waiting',
@@ -119,6 +150,44 @@ export const en = {
       failed: 'did not work out',
       cancelled: 'cancelled',
     },
+  },
+
+  queue: {
+    title: 'The queue',
+    counts: (running: number, waiting: number) => `${running} being painted, ${waiting} waiting.`,
+    typical: (time: string) => `A picture takes about ${time}.`,
+    none: 'None of them is yours.',
+  },
+  settings: {
+    mine: { name: 'mine', description: 'What /stylize takes when you say nothing' },
+    server: { name: 'server', description: 'What holds on this server, for those who may manage it' },
+    mineTitle: 'What is usual for you',
+    mineNone: 'Nothing is set: everything is as `/stylize` says.',
+    mineHow: 'Set it with the options of `/settings mine`; `reset` forgets it all.',
+    serverTitle: 'What holds on this server',
+    serverNone: 'Nothing is set: every channel, every style, no limits but the host’s.',
+    serverHow: 'Set it with the options of `/settings server`; `reset` forgets it all.',
+  },
+  privacy: {
+    export: { name: 'export', description: 'Get everything that is kept about you, as a zip archive' },
+    delete: { name: 'delete', description: 'Delete everything that is kept about you' },
+    everything: 'Everything that is kept about you',
+    archive: 'Your pictures, and data.json with what was asked, when, and how it went. For your eyes only.',
+    sure: 'Delete everything?',
+    consequences:
+      'Your photos, pictures, history and settings are removed, what is being painted is stopped, and my messages with your pictures are deleted. This cannot be undone.',
+    confirm: 'Delete everything about me',
+    underWay: 'It is being deleted',
+    soon: 'Within a minute nothing is left. Messages I cannot reach (private ones, or where I am no member) are yours to dismiss.',
+  },
+  help: {
+    title: 'How to begin',
+    how: 'Type `/stylize`, attach a picture and choose a style. Or open the menu of any message with a picture: Apps, then “Stylize this picture”.',
+    more: 'Under a finished picture: **Again** with another seed, **Stronger** or **Softer**, **Original colours**, **Larger**, **Compare** with the photo, **Delete**. The buttons work for as long as the message stands.',
+  },
+  about: {
+    what: 'I repaint pictures in the style of a painting, by neural style transfer: a picture is changed, pixel by pixel, until the statistics of its brushwork match the painting’s while it still shows what the photo shows.',
+    how: 'I run on my host’s own machine. Pictures go nowhere else; `/privacy` shows what is kept, and deletes it.',
   },
 
   altResult: (style: string) => `Your picture, painted in the style “${style}”`,

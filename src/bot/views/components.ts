@@ -44,6 +44,20 @@ export function picture(
   };
 }
 
+/** Up to ten pictures, as Discord arranges them. */
+export function gallery(
+  pictures: readonly { readonly file: string; readonly description: string; readonly spoiler: boolean }[],
+): APIMediaGalleryComponent {
+  return {
+    type: ComponentType.MediaGallery,
+    items: pictures.map(({ file, description, spoiler }) => ({
+      media: { url: `attachment://${file}` },
+      description,
+      spoiler,
+    })),
+  };
+}
+
 /** Text with a small picture at its side. */
 export function section(
   content: string,

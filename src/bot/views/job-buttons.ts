@@ -9,6 +9,7 @@ export const CANCEL = 'cancel';
 export const SHOW = 'show';
 export const COMPARE = 'compare';
 export const DELETE = 'delete';
+export const HISTORY_DELETE = 'hist-delete';
 
 type Row = APIActionRowComponent<APIButtonComponent>;
 
@@ -18,12 +19,20 @@ export function openButtons(job: Job, texts: Texts): Row {
 }
 
 /** The buttons of a job that has ended: all of them where there is a picture. */
-export function endButtons(job: FinalJob, maxSize: number, texts: Texts): Row[] {
-  const remove = button(`${DELETE}:${job.id}`, texts.buttons.delete, { style: ButtonStyle.Danger });
+export function endButtons(
+  job: FinalJob,
+  maxSize: number,
+  texts: Texts,
+  where: 'message' | 'history' = 'message',
+): Row[] {
+  const prefix = where === 'message' ? DELETE : HISTORY_DELETE;
+  const remove = button(`${prefix}:${job.id}`, texts.buttons.delete, { style: ButtonStyle.Danger });
+  // In the history it would tie the job to the history's message.
+  const show = where === 'message' ? showButton(job, texts) : [];
   if (job.state !== 'succeeded') return [buttons(variationButton(job, 'again', maxSize, texts), remove)];
   return [
     buttons(...VARIATIONS.map((variation) => variationButton(job, variation, maxSize, texts))),
-    buttons(button(`${COMPARE}:${job.id}`, texts.buttons.compare), remove, ...showButton(job, texts)),
+    buttons(button(`${COMPARE}:${job.id}`, texts.buttons.compare), remove, ...show),
   ];
 }
 

@@ -18,13 +18,15 @@ export interface JobSurroundings {
   readonly maxSize: number;
   /** Whether nothing more can be shown until somebody presses “Show result”. */
   readonly parked: boolean;
+  /** When a waiting job is likely to start, in seconds; null when not known. */
+  readonly secondsToStart: number | null;
 }
 
 /** The message of a job, in whatever state it is. */
 export function jobView(job: Job, around: JobSurroundings, texts: Texts): View {
   switch (job.state) {
     case 'queued':
-      return waitingView(job, around.ahead, around.parked, texts);
+      return waitingView(job, around, texts);
     case 'running':
       return runningView(job, around.preview, around.parked, texts);
     case 'succeeded':

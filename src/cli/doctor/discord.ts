@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { inviteLink } from '../../bot/invite.js';
 import type { Finding } from './check.js';
 
 const TIMEOUT_MS = 5000;
-/** View Channels, Send Messages, Send Messages in Threads, Embed Links, Attach Files, Read Message History. */
-const PERMISSIONS = (1n << 10n) | (1n << 11n) | (1n << 38n) | (1n << 14n) | (1n << 15n) | (1n << 16n);
 
 const applicationSchema = z.object({ id: z.string(), name: z.string() });
 
@@ -33,7 +32,7 @@ export async function checkDiscord(discord: { token: string | null; api: string 
     }
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     const application = applicationSchema.parse(await response.json());
-    const invite = `https://discord.com/oauth2/authorize?client_id=${application.id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`;
+    const invite = inviteLink(application.id);
     return { name, status: 'ok', detail: `the token is ${application.name}'s\ninvite: ${invite}` };
   } catch (error) {
     return {

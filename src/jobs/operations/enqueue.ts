@@ -2,22 +2,20 @@ import { AppError } from '../../errors.js';
 import { type Database, transaction } from '../database.js';
 import { jobRequestSchema } from '../job.js';
 import type { NewJob, Quota } from '../store.js';
+import { DRAINING } from './facts.js';
+import { prepareQuota } from './quota.js';
 import { NEXT_REVISION, prepareRevised } from './revision.js';
 
 /**
- * Adds a queued job under `id`, or throws JOB_QUOTA or JOB_ASKED_ALREADY: looking and adding are one transaction.
+ * Adds a queued job under `id`, or throws as JobStore.enqueue says: looking and adding are one transaction.
  * Answers its row.
  */
 export function prepareEnqueue(
   db: Database,
 ): (id: string, job: NewJob, quota: Quota, now: number) => unknown {
   const revised = prepareRevised(db);
-  const open = db
-    .prepare(
-      `SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND user_id = @userId)
-            + (SELECT COUNT(*) FROM jobs WHERE state = 'running' AND user_id = @userId)`,
-    )
-    .pluck();
+  const checkQuota = prepareQuota(db);
+  const draining = db.prepare('SELECT 1 FROM facts WHERE name = ?');
   const asked = db.prepare('SELECT 1 FROM jobs WHERE user_id = ? AND cause = ? AND finished_at IS NULL');
   const addStyle = db.prepare('INSERT OR IGNORE INTO job_styles (seq, hash) VALUES (?, ?)');
   const insert = db.prepare(`
@@ -31,8 +29,8 @@ export function prepareEnqueue(
       @private, @botCanEdit, @ageRestricted, @spoiler, @cause, @request, @presetName, @contentHash, @now
     ) RETURNING *`);
   return transaction(db, (id: string, job: NewJob, quota: Quota, now: number) => {
-    const count = Number(open.get({ userId: job.userId }));
-    if (count >= quota.openPerUser) throw new AppError('JOB_QUOTA', { count, limit: quota.openPerUser });
+    if (draining.get(DRAINING) !== undefined) throw new AppError('DRAINING');
+    checkQuota(job, quota, now);
     if (job.cause !== undefined && asked.get(job.userId, job.cause) !== undefined) {
       throw new AppError('JOB_ASKED_ALREADY');
     }

@@ -1,5 +1,5 @@
 /** How far back engine time counts against a user. */
-const WINDOW_MS = 60 * 60_000;
+export const WINDOW_MS = 60 * 60_000;
 /** What a job is expected to take while none has finished lately. */
 const GUESS_MS = 60_000;
 

@@ -30,6 +30,8 @@ export interface Reply {
  */
 export class EditServer {
   readonly edits: ReceivedEdit[] = [];
+  /** Paths of messages that were deleted. */
+  readonly deleted: string[] = [];
   /** Answers to the next edits, first to last; after them everything succeeds. */
   readonly replies: Reply[] = [];
   readonly #server: Server;
@@ -37,6 +39,13 @@ export class EditServer {
 
   private constructor() {
     this.#server = createServer((request, response) => {
+      if (request.method === 'DELETE') {
+        this.deleted.push(request.url ?? '');
+        const { status, code = 0 } = this.replies.shift() ?? { status: 204 };
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(status < 300 ? undefined : JSON.stringify({ code, message: 'no' }));
+        return;
+      }
       void this.#take(request).then(async (edit) => {
         this.edits.push(edit);
         const { status, code = 0, delay = 0 } = this.replies.shift() ?? { status: 200 };

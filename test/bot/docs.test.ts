@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { en } from '../../src/bot/texts/en.js';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const rows = read('docs/discord.md')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !/^\| (?:what|-)/.test(line))
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+
+describe('docs/discord.md', () => {
+  it('has a row for every command, option and button', () => {
+    const { commands, options, buttons, settings, privacy } = en;
+    const { usualStyle: _style, reset: _reset, ...known } = options;
+    const { channel, allowedStyle, largestSize, openPerPerson, personPerDay, serverPerDay, ...stylize } =
+      known;
+    const server = [channel, allowedStyle, largestSize, openPerPerson, personPerDay, serverPerDay];
+    const wanted = [
+      ...Object.values(stylize).map(({ name }) => `\`/stylize ${name}\``),
+      ...server.map(({ name }) => `\`/settings server ${name}\``),
+      ...[commands.stylize, commands.styles, commands.history, commands.queue].map(
+        ({ name }) => `\`/${name}\``,
+      ),
+      ...[commands.help, commands.about].map(({ name }) => `\`/${name}\``),
+      `\`/settings ${settings.mine.name}\``,
+      `\`/settings ${settings.server.name}\``,
+      `\`/privacy ${privacy.export.name}\``,
+      `\`/privacy ${privacy.delete.name}\``,
+      `\`${commands.menuStylize.name}\``,
+      ...Object.values(buttons).map((label) => `button \`${label}\``),
+    ];
+    const there = rows.map(([, what]) => what);
+    expect(wanted.filter((what) => !there.includes(what))).toEqual([]);
+  });
+
+  it('names tests that there are', () => {
+    expect(rows.length).toBeGreaterThan(50);
+    for (const row of rows) {
+      const [, file, title] = /^(test\/[\w/.-]+\.test\.ts): (.+)$/.exec(row.at(-2) ?? '') ?? [];
+      expect(file, row.join(' | ')).toBeDefined();
+      if (file !== undefined && title !== undefined) expect(read(file)).toContain(title);
+    }
+  });
+});
