@@ -28,8 +28,14 @@ export function createRouter(options: {
   const buttons = new Map(options.buttons.map((button) => [button.prefix, button]));
   const selects = new Map(options.selects.map((select) => [select.prefix, select]));
 
+  function isForBlocked(interaction: Interaction): boolean {
+    if (interaction.isChatInputCommand()) return commands.get(interaction.commandName)?.forBlocked ?? false;
+    if (!interaction.isButton()) return false;
+    return buttons.get(interaction.customId.split(':')[0] ?? '')?.forBlocked ?? false;
+  }
+
   async function dispatch(interaction: Interaction): Promise<void> {
-    if (await records.isBlocked(interaction.user.id, interaction.guildId)) {
+    if (!isForBlocked(interaction) && (await records.isBlocked(interaction.user.id, interaction.guildId))) {
       if (interaction.isAutocomplete()) return interaction.respond([]);
       throw new AppError('BLOCKED');
     }

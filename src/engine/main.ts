@@ -3,9 +3,11 @@ import { nanoid } from 'nanoid';
 import { loadConfig } from '../config.js';
 import { enter, stopSignal } from '../entry.js';
 import { BlobStore } from '../jobs/blobs.js';
+import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
 import { EngineFiles } from './files.js';
+import { forgetGone } from './forgetting.js';
 import { Lab, labSettings } from './lab.js';
 import { checkExtractorSetting } from './weights/check.js';
 import { work } from './worker.js';
@@ -19,8 +21,11 @@ await enter(async (environment) => {
   await checkExtractorSetting(config.engine.extractor, config.paths.weights);
   const stop = stopSignal(log, SHUTDOWN_MS);
   const store = openJobStore(config.paths.database, { clock: Date.now });
+  const records = openRecords(config.paths.database, { clock: Date.now });
   try {
     const files = new EngineFiles(config.paths);
+    const checkpoints = { forgetJob: (id: string) => files.dropCheckpoint(id) };
+    const forgetting = forgetGone({ records, keepsakes: [checkpoints], log, stop });
     const blobs = new BlobStore(config.paths.blobs);
     const swept = (await files.sweep(store)) + (await blobs.sweep());
     if (swept > 0) log.info({ files: swept }, 'removed what earlier engines left behind');
@@ -38,7 +43,9 @@ await enter(async (environment) => {
       extractor: config.engine.extractor,
       stop,
     });
+    await forgetting;
   } finally {
+    await records.close();
     await store.close();
   }
   log.info('ended');

@@ -44,6 +44,9 @@ describe('gramarye block', () => {
         expect(refused.text).toContain('has shut you or this server out');
         expect(refused.ephemeral).toBe(true);
       }
+      // What is kept about them is theirs all the same.
+      const kept = await ben.command({ channel: 'studio', name: 'privacy', path: ['delete'] });
+      expect((await kept.message()).text).toContain('Delete everything?');
       const typed = { channel: 'studio', name: 'stylize', focused: 'style', value: '' };
       expect(await ben.autocomplete(typed)).toEqual([]);
       expect((await gramarye('unblock', kind, id)).stdout).toContain('may come in again');

@@ -13,6 +13,8 @@ export interface Command {
   /** As it is registered with Discord. */
   readonly definition: RESTPostAPIApplicationCommandsJSONBody;
   run(interaction: ChatInputCommandInteraction): Promise<void>;
+  /** Whether those whom the host has shut out may use it all the same. Default: not. */
+  readonly forBlocked?: boolean;
   /** At most 25 choices for the option that is being typed; must be quick (Discord waits 3 s, people less). */
   complete?(
     interaction: AutocompleteInteraction,
@@ -32,6 +34,8 @@ export interface MenuCommand {
 export interface Button {
   /** The part of the custom id before the first colon. */
   readonly prefix: string;
+  /** Whether those whom the host has shut out may press it all the same. Default: not. */
+  readonly forBlocked?: boolean;
   /** @param argument what follows the first colon. */
   press(interaction: ButtonInteraction, argument: string): Promise<void>;
 }

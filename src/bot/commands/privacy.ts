@@ -27,6 +27,8 @@ export function privacyCommand(context: BotContext): Command {
         { type: ApplicationCommandOptionType.Subcommand, ...described((texts) => texts.privacy.delete) },
       ],
     },
+    // What is kept about somebody is theirs, whatever they did.
+    forBlocked: true,
     async run(interaction) {
       const texts = textsFor(interaction.locale);
       if (interaction.options.getSubcommand() === 'delete') {
@@ -74,6 +76,7 @@ export function privacyCommand(context: BotContext): Command {
 export function forgetButton({ store, records, log }: BotContext): Button {
   return {
     prefix: FORGET,
+    forBlocked: true,
     async press(interaction) {
       const texts = textsFor(interaction.locale);
       const userId = interaction.user.id;
