@@ -24,6 +24,8 @@ function inline(text: string): string {
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
     .replace(/(?<![\w*])[*_]([^*_]+)[*_](?![\w*])/g, '<i>$1</i>')
+    .replace(/\[([^\]]+)\]\((https?:[^\s)]+)\)/g, '<a href="$2">$1</a>')
+    .replace(/&#60;#\d+&#62;/g, '<span class="mention">#channel</span>')
     .replace(/&#60;@!?(\d+)&#62;/g, '<span class="mention">@user</span>')
     .replace(/&#60;t:(\d+)(?::\w)?&#62;/g, (_, seconds: string) =>
       new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' '),

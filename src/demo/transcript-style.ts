@@ -21,12 +21,14 @@ article { display: flex; gap: 16px; padding: 4px 0; }
 .body { min-width: 0; flex: 1; } .author { margin: 0 0 2px; }
 .app { background: var(--accent); color: #fff; font-size: 10px; border-radius: 3px; padding: 1px 4px; vertical-align: 2px; }
 .container { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--line);
-  border-radius: 8px; padding: 14px; max-width: 600px; display: grid; gap: 8px; }
+  border-radius: 8px; padding: 14px; max-width: 600px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; }
 .section { display: flex; gap: 12px; justify-content: space-between; align-items: start; }
 .thumbnail img { width: 85px; height: 85px; object-fit: cover; border-radius: 8px; }
 .gallery { display: grid; gap: 4px; border-radius: 8px; overflow: hidden; }
 .gallery img { width: 100%; max-height: 520px; object-fit: contain; display: block; background: var(--code); }
-.gallery:not(.count-1) { grid-template-columns: 1fr 1fr; } .gallery:not(.count-1) img { height: 200px; object-fit: cover; }
+.gallery img { min-width: 0; }
+.gallery:not(.count-1) { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.gallery.count-many { grid-template-columns: repeat(3, minmax(0, 1fr)); } .gallery:not(.count-1) img { height: 200px; object-fit: cover; }
 hr { width: 100%; border: 0; border-top: 1px solid var(--line); margin: 2px 0; } .gap { height: 6px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; }
 .button { background: var(--code); border-radius: 8px; padding: 6px 14px; font-size: 14px; font-weight: 500; }

@@ -80,7 +80,7 @@ function renderComponent(component: Component, message: APIMessage, page: ChatPa
     case ComponentType.Thumbnail:
       return `<div class="thumbnail">${picture({ url: component.media.url, description: component.description ?? null })}</div>`;
     case ComponentType.MediaGallery:
-      return `<div class="gallery count-${Math.min(4, component.items.length)}">${component.items
+      return `<div class="gallery count-${component.items.length > 4 ? 'many' : component.items.length}">${component.items
         .map((item) => picture({ url: item.media.url, description: item.description ?? null }))
         .join('')}</div>`;
     case ComponentType.Separator:
@@ -92,7 +92,7 @@ function renderComponent(component: Component, message: APIMessage, page: ChatPa
         .map((inner) =>
           inner.type === ComponentType.Button
             ? renderComponent(inner, message, page)
-            : '<span class="button">Choose …</span>',
+            : `<span class="button">${escapeHtml(inner.placeholder ?? 'Choose …')} ▾</span>`,
         )
         .join('')}</div>`;
     case ComponentType.Button: {

@@ -63,5 +63,9 @@ describe('markdown', () => {
     );
     expect(markdown('try </stylize:123>')).toContain('/stylize</span>');
     expect(markdown('> quoted')).toBe('<blockquote>quoted</blockquote>');
+    expect(markdown('[open](https://discord.com/channels/1/2/3)')).toContain(
+      '<a href="https://discord.com/channels/1/2/3">open</a>',
+    );
+    expect(markdown('[no](javascript:alert)')).not.toContain('<a');
   });
 });
