@@ -3,6 +3,7 @@ import { AppError } from '../errors.js';
 import type { GuildSettings, UserSettings } from '../jobs/settings.js';
 import type { Quota } from '../jobs/store.js';
 import type { Preset } from '../presets/preset.js';
+import type { PresetRegistry } from '../presets/registry.js';
 import type { BotContext } from './context.js';
 import { checkPermissions } from './permissions.js';
 import type { Texts } from './texts/texts.js';
@@ -25,10 +26,12 @@ export async function placeRules(
   texts: Texts,
 ): Promise<PlaceRules> {
   checkPermissions(interaction.appPermissions, interaction.inGuild(), texts);
-  const { guildId, channelId } = interaction;
+  const { guildId, channelId, channel } = interaction;
   const guild = guildId === null ? null : await records.guildSettings(guildId);
   const allowed = guild?.channels ?? [];
-  if (allowed.length > 0 && !allowed.includes(channelId ?? '')) {
+  // A thread is where its channel is.
+  const places = [channelId, channel?.isThread() ? channel.parentId : null];
+  if (allowed.length > 0 && !places.some((place) => place !== null && allowed.includes(place))) {
     throw new AppError('CHANNEL_NOT_ALLOWED', { channels: texts.listed(allowed.map(channelMention)) });
   }
   const { limits } = config;
@@ -51,6 +54,12 @@ export async function placeRules(
 export function allowedPresets(presets: readonly Preset[], guild: GuildSettings | null): readonly Preset[] {
   const allowed = guild?.presets ?? [];
   return allowed.length === 0 ? presets : presets.filter(({ manifest }) => allowed.includes(manifest.name));
+}
+
+/** The style somebody has set as their usual one, where there still is one of that name and it may be used here. */
+export function usualStyle(presets: PresetRegistry, { user, guild }: PlaceRules): Preset | null {
+  const preset = user.style === undefined ? null : presets.get(user.style);
+  return preset === null ? null : (allowedPresets([preset], guild)[0] ?? null);
 }
 
 /** Throws PRESET_NOT_ALLOWED where the server does not use the preset. */

@@ -190,6 +190,12 @@ describe('/settings server', () => {
     });
     expect(choices.map(({ value }) => value)).toEqual(['zz-copper-night']);
     expect((await ask(ben, 'styles')).text).not.toContain('Quiet Harbour');
+    // A usual style that is not used here is none.
+    await ask(ben, 'settings', ['mine'], { style: 'zz-quiet-harbour' });
+    const picture = { name: 'photo.png', bytes: await photo() };
+    const unnamed = await ben.command({ channel: 'studio', name: 'stylize', options: { picture } });
+    expect((await unnamed.message()).text).toContain('Choose a style');
+    await ask(ben, 'settings', ['mine'], { reset: true });
 
     const run = await stylize(ben, { style: 'zz-copper-night', size: 1024 });
     await run.message();
@@ -232,9 +238,16 @@ describe('/privacy', () => {
     const told = JSON.parse(Buffer.from(files['data.json'] ?? []).toString()) as {
       user: string;
       settings: unknown;
+      pictures: Record<string, string>;
       jobs: { id: string; userId: string; origin: { token: unknown } }[];
     };
     expect(told.settings).toEqual({ style: 'zz-copper-night' });
+    // Every picture that is named is there, and nothing else.
+    expect(Object.values(told.pictures).sort()).toEqual(
+      Object.keys(files)
+        .filter((name) => name !== 'data.json')
+        .sort(),
+    );
     expect(told.jobs.map(({ id }) => id)).toContain(jobId);
     expect(told.jobs.every(({ userId, origin }) => userId === told.user && origin.token === null)).toBe(true);
   });

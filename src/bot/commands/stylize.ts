@@ -13,7 +13,7 @@ import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
 import { originOf } from '../places.js';
-import { allowedPresets, checkPreset, placeRules } from '../rules.js';
+import { allowedPresets, checkPreset, placeRules, usualStyle } from '../rules.js';
 import { freezeStyles, type StyleSource } from '../style-choice.js';
 import { textsFor } from '../texts/texts.js';
 import type { Command } from './command.js';
@@ -65,12 +65,14 @@ export function stylizeCommand(context: BotContext): Command {
       const rules = await placeRules(interaction, context, texts);
       const choices = readChoices(interaction);
       const wishes = withSettings(choices, rules.user);
-      // A usual style is for those who say nothing of a style.
-      const usual = choices.stylePicture === null ? (rules.user.style ?? null) : null;
-      const named = [choices.style ?? usual, choices.secondStyle].flatMap((name) =>
+      const named = [choices.style, choices.secondStyle].flatMap((name) =>
         name === null ? [] : [{ preset: presets.require(name) }],
       );
       for (const { preset } of named) checkPreset(preset, rules.guild);
+      // A usual style is for those who say nothing of a first one.
+      const usual =
+        choices.style === null && choices.stylePicture === null ? usualStyle(presets, rules) : null;
+      if (usual !== null) named.unshift({ preset: usual });
       const picture = interaction.options.getAttachment('picture');
       if (picture === null) throw new AppError('PICTURE_MISSING');
       const { stylePicture } = choices;

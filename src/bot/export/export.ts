@@ -23,12 +23,16 @@ export async function exportEverything(
   const jobs = await store.listByUser(userId, { limit: Number.MAX_SAFE_INTEGER });
   const drafts = await records.draftsOf(userId);
   const pictures = new Map<string, string>();
-  for (const { contentHash } of drafts) pictures.set(contentHash, `drafts/${contentHash}`);
-  for (const job of jobs) for (const [hash, name] of picturesOf(job)) pictures.set(hash, name);
+  // The same picture is packed once, under the name that its newest job gives it; data.json tells which that is.
+  for (const [hash, name] of jobs.flatMap(picturesOf)) if (!pictures.has(hash)) pictures.set(hash, name);
+  for (const { contentHash } of drafts) {
+    if (!pictures.has(contentHash)) pictures.set(contentHash, `drafts/${contentHash}`);
+  }
   const data = {
     user: userId,
     settings: await records.userSettings(userId),
     drafts,
+    pictures: Object.fromEntries(pictures),
     jobs: jobs.map((job) => ({
       ...job,
       origin: job.origin === null ? null : { ...job.origin, token: null },

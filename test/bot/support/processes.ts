@@ -54,7 +54,7 @@ export class Program {
   }
 
   /** The first line, past or to come, that fits. Fails when the process ends or the time is over before. */
-  async line(fits: string | ((line: LogLine) => boolean), timeoutMs = 20_000): Promise<LogLine> {
+  async line(fits: string | ((line: LogLine) => boolean), timeoutMs = 60_000): Promise<LogLine> {
     const matches = typeof fits === 'string' ? (line: LogLine) => line.msg === fits : fits;
     const deadline = Date.now() + timeoutMs;
     for (;;) {
