@@ -1,7 +1,7 @@
-import type { Texts } from './texts.js';
+import type { en } from './en.js';
 
 /** Simplified Chinese. */
-export const zhCN: Texts = {
+export const zhCN: typeof en = {
   commands: {
     stylize: { name: '绘画', description: '用一幅画的风格重绘图片' },
     menuStylize: { name: '重绘这张图片' },
