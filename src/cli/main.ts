@@ -33,7 +33,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     .option('--json', 'print one object', false)
     .action(async (options: { json: boolean }) => {
       const well = await doctor(
-        { ...(await createContext(environment)), print: (text) => console.log(text) },
+        { ...(await createContext(environment)), environment, print: (text) => console.log(text) },
         options,
       );
       if (!well) process.exitCode = 1;

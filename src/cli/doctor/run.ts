@@ -7,6 +7,7 @@ import { type Finding, formatFindings } from './check.js';
 import { checkDatabase } from './database.js';
 import { checkDiscord } from './discord.js';
 import { checkDataFolder, checkNode, checkProcessor } from './machine.js';
+import { timePicture } from './picture-time.js';
 import { checkPresets } from './presets.js';
 import { checkWeights } from './weights.js';
 
@@ -15,10 +16,17 @@ import { checkWeights } from './weights.js';
  * Answers false when something keeps Gramarye from working.
  */
 export async function doctor(
-  deps: { config: Config; presets: PresetRegistry; log: Log; print: (text: string) => void },
+  deps: {
+    config: Config;
+    presets: PresetRegistry;
+    log: Log;
+    environment: NodeJS.ProcessEnv;
+    print: (text: string) => void;
+  },
   options: { json: boolean },
 ): Promise<boolean> {
-  const { config, presets, log } = deps;
+  const { config, presets, log, environment } = deps;
+  const request = { ...config.engine, log };
   const findings: Finding[] = [
     checkNode(),
     checkProcessor(),
@@ -26,7 +34,10 @@ export async function doctor(
     await checkDatabase(config.paths.database),
     checkPresets(presets),
     await checkWeights(config),
-    await checkBackend({ ...config.engine, log }, surroundings({ ...config.engine, log })),
+    // Asked anew each time: whoever calls for the doctor has changed something.
+    await checkBackend(request, surroundings(request, { environment }), (taken) =>
+      timePicture(taken, { config, presets, log }),
+    ),
     await checkDiscord(config.discord),
   ];
   const well = findings.every((finding) => finding.status !== 'problem');
