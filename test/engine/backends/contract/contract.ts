@@ -56,6 +56,8 @@ const OPERATIONS: readonly Operation[] = [
       ['3×3', [1, 6, 5, 2], [3, 3, 2, 3], 1, 'same', 1],
       ['3×3, stride 2, unpadded', [1, 7, 6, 2], [3, 3, 2, 3], 2, 'valid', 1],
       ['3×3, stride 2, padded', [1, 6, 6, 2], [3, 3, 2, 2], 2, 'same', 1],
+      ['2×2, as large as the picture', [1, 2, 2, 2], [2, 2, 2, 3], 1, 'same', 1],
+      ['2×2, padded at the far edges', [1, 5, 4, 2], [2, 2, 2, 3], 1, 'same', 1],
       ['1×1', [1, 4, 5, 3], [1, 1, 3, 4], 1, 'same', 1],
       ['5×3 on one channel', [1, 6, 6, 1], [5, 3, 1, 2], 1, 'valid', 1],
     ] as const
