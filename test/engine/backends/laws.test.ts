@@ -116,6 +116,50 @@ describe('sessions', () => {
     x.dispose();
   });
 
+  it('compiles at most twice in 100 steps of Adam on a convolutional network, and keeps no tensor', async () => {
+    const variables = ([[3, 3, 2, 4], [3, 3, 4, 2], [4], [4]] as const).map((shape, i) =>
+      tf.variable(tensor([...shape], i + 1)),
+    );
+    const [first, second, scale, shift] = variables as [tf.Variable, tf.Variable, tf.Variable, tf.Variable];
+    const mirrored = (x: tf.Tensor) =>
+      tf.mirrorPad(
+        x,
+        [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ],
+        'reflect',
+      ) as tf.Tensor4D;
+    const network = (x: tf.Tensor) => {
+      const maps = tf.conv2d(mirrored(x), first as unknown as tf.Tensor4D, 2, 'valid');
+      const { mean, variance } = tf.moments(maps, [1, 2], true);
+      const normal = tf.div(tf.sub(maps, mean), tf.sqrt(tf.add(variance, 1e-5)));
+      const shaped = tf.relu(tf.add(tf.mul(normal, scale), shift));
+      const larger = tf.image.resizeNearestNeighbor(shaped as tf.Tensor4D, [8, 8]);
+      return tf.conv2d(mirrored(larger), second as unknown as tf.Tensor4D, 1, 'valid');
+    };
+    const optimizer = tf.train.adam(0.02);
+    const losses: number[] = [];
+    let after = tf.memory().numTensors;
+    const { compiled } = await cost(async () => {
+      for (let step = 0; step < 100; step++) {
+        // Other pictures at each step, as in training.
+        const x = tensor([2, 8, 8, 2], step);
+        const loss = optimizer.minimize(() => tf.mean(tf.square(tf.sub(network(x), x))) as tf.Scalar, true);
+        losses.push(((await loss?.data()) ?? [])[0] ?? Number.NaN);
+        tf.dispose([x, ...(loss ? [loss] : [])]);
+        if (step === 0) after = tf.memory().numTensors;
+      }
+    });
+    expect(compiled).toBeLessThanOrEqual(2);
+    expect(tf.memory().numTensors).toBe(after);
+    expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] ?? 0));
+    optimizer.dispose();
+    tf.dispose(variables);
+  });
+
   it('serves other numbers with the same session, constants excepted', async () => {
     const evaluate = async (fed: tf.Tensor, weights: tf.Tensor) => {
       const y = tf.matMul(fed as tf.Tensor2D, weights as tf.Tensor2D);

@@ -49,7 +49,6 @@ export const ABSENT_KERNELS: ReadonlyMap<string, string> = new Map(
           'Conv3DBackpropInputV2',
           'MaxPool3D',
           'MaxPool3DGrad',
-          'MaxPoolWithArgmax',
         ],
       ],
     ] satisfies [string, string[]][]

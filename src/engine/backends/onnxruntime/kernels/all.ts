@@ -9,6 +9,7 @@ import { fusedKernels } from './fused.js';
 import { indexingKernels } from './indexing.js';
 import { joiningKernels } from './joining.js';
 import { matMulKernels } from './matmul.js';
+import { maxPoolArgmaxKernels } from './max-pool-argmax.js';
 import { normalisationKernels } from './normalisation.js';
 import { paddingKernels } from './padding.js';
 import { poolingKernels } from './pooling.js';
@@ -31,6 +32,7 @@ export const KERNELS: readonly Kernel[] = [
   ...indexingKernels,
   ...joiningKernels,
   ...matMulKernels,
+  ...maxPoolArgmaxKernels,
   ...paddingKernels,
   ...poolingKernels,
   ...reductionKernels,
