@@ -7,6 +7,7 @@ import { selectBackend, surroundings } from './backends/select.js';
 import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
 import type { Pooling } from './extractors/network-design.js';
+import { preferredPooling } from './extractors/networks.js';
 import { functionsShare } from './memory.js';
 import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
 import { resolveRecipe } from './recipes.js';
@@ -72,7 +73,7 @@ class Painter {
     try {
       await runTask(task, {
         backend: this.#backend,
-        extractor: await this.#extractor(task.extractor, resolveRecipe(task.recipe, task.overrides).pooling),
+        extractor: await this.#extractorFor(task),
         memory: this.#memory,
         styleCache: this.#styleCache,
         send,
@@ -108,6 +109,11 @@ class Painter {
     } else {
       sendFailure(error);
     }
+  }
+
+  #extractorFor({ extractor, recipe, overrides }: Task): Promise<Extractor> {
+    const { pooling } = resolveRecipe(recipe, overrides);
+    return this.#extractor(extractor, pooling ?? preferredPooling(extractor));
   }
 
   async #extractor(name: string, pooling: Pooling): Promise<Extractor> {

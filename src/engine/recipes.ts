@@ -18,8 +18,8 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
 const recipeSchema = z.strictObject({
   /** The only extractor that this recipe's layers belong to; null: any. */
   extractor: z.enum(['vgg19']).nullable(),
-  /** How an extractor that pools does it. */
-  pooling: z.enum(['max', 'average']),
+  /** How an extractor that pools does it; null: in the way that its pictures are best. */
+  pooling: z.enum(['max', 'average']).nullable(),
 
   /** Height in pixels where nobody asks for a size; null: the usual size. */
   rows: z.int().min(16).max(4096).nullable(),
@@ -86,7 +86,7 @@ const RECIPES = {
    */
   multiscale: {
     extractor: null,
-    pooling: 'max',
+    pooling: null,
     rows: null,
     octaves: 'doubling',
     iterations: [60, 50, 40, 25, 12],

@@ -9,6 +9,8 @@ export interface NetworkDesign {
   /** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;
+  /** The pooling that gives the better pictures with the `multiscale` recipe. */
+  readonly pooling: Pooling;
   /**
    * What average pooling is multiplied by. The network was trained with maxima, which are larger than means; without
    * the factor every deeper layer would see fainter maps than its biases were made for.

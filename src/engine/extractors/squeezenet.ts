@@ -28,5 +28,6 @@ export const SQUEEZENET: NetworkDesign = {
   ],
   styleLayers: { conv1: 1, fire2: 1, fire3: 1, fire4: 1, fire5: 1, fire6: 1, fire7: 1, fire8: 1, fire9: 1 },
   contentLayers: { fire5: 1 },
+  pooling: 'average',
   averageGain: 1,
 };

@@ -42,5 +42,6 @@ export const VGG19: NetworkDesign = {
   steps: steps(),
   styleLayers: { block1_conv1: 1, block2_conv1: 1, block3_conv1: 1, block4_conv1: 1, block5_conv1: 1 },
   contentLayers: { block4_conv2: 1 },
+  pooling: 'max',
   averageGain: 2,
 };
