@@ -92,21 +92,34 @@ function matchLightness(from: Picture, to: Picture): Picture {
 }
 
 /**
- * The painting with the mean and the covariance of the photo's colours, by the symmetric linear map
- * A = Σ_photo^½ · Σ_painting^−½ (Hertzmann's; of all maps that do it, it leaves colours where they are when the two
- * agree already, and depends on no order of channels, as the Cholesky factors do). Values may leave 0–255 somewhat.
+ * The painting with the mean and the covariance of the photo's colours, by the linear map
+ * A = Σ_photo^½ · Σ_painting^−½ with symmetric roots (A_IA of the paper, after image analogies). Unlike Cholesky
+ * factors, the roots depend on no order of the channels, and colours stay where they are when the two agree already.
+ * Values may leave 0–255 somewhat.
  */
 export function recolour(painting: Picture, photo: Picture): Picture {
   const from = colourMoments(painting);
   const to = colourMoments(photo);
   const root = power(to.covariance, 0.5, SMALLEST_VARIANCE);
   const map = multiply(root, power(from.covariance, -0.5, SMALLEST_VARIANCE));
+  const [a = [], b = [], c = []] = map;
+  const shift = to.mean.map((mean, i) => mean - product(map[i] ?? [], from.mean));
   const data = new Float32Array(painting.data.length);
   for (let i = 0; i < data.length; i += 3) {
-    const centred = from.mean.map((mean, c) => (painting.data[i + c] ?? 0) - mean);
-    for (let c = 0; c < 3; c++) data[i + c] = (to.mean[c] ?? 0) + product(map[c] ?? [], centred);
+    const [red, green, blue] = rgbAt(painting.data, i);
+    data[i] = mapped(a, red, green, blue) + (shift[0] ?? 0);
+    data[i + 1] = mapped(b, red, green, blue) + (shift[1] ?? 0);
+    data[i + 2] = mapped(c, red, green, blue) + (shift[2] ?? 0);
   }
   return { ...painting, data };
+}
+
+function mapped(row: readonly number[], red: number, green: number, blue: number): number {
+  return (row[0] ?? 0) * red + (row[1] ?? 0) * green + (row[2] ?? 0) * blue;
+}
+
+function rgbAt(data: Float32Array, i: number): [number, number, number] {
+  return [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
 }
 
 interface ColourMoments {
@@ -117,24 +130,32 @@ interface ColourMoments {
 
 function colourMoments({ data }: Picture): ColourMoments {
   const pixels = data.length / 3;
-  const mean = [0, 0, 0];
-  const products = [
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-  ];
+  let [r, g, b] = [0, 0, 0];
   for (let i = 0; i < data.length; i += 3) {
-    for (let c = 0; c < 3; c++) mean[c] = (mean[c] ?? 0) + (data[i + c] ?? 0) / pixels;
+    r += (data[i] ?? 0) / pixels;
+    g += (data[i + 1] ?? 0) / pixels;
+    b += (data[i + 2] ?? 0) / pixels;
   }
+  let [rr, rg, rb, gg, gb, bb] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < data.length; i += 3) {
-    for (const [a, row] of products.entries()) {
-      for (const b of row.keys()) {
-        const both = ((data[i + a] ?? 0) - (mean[a] ?? 0)) * ((data[i + b] ?? 0) - (mean[b] ?? 0));
-        row[b] = (row[b] ?? 0) + both / pixels;
-      }
-    }
+    const red = (data[i] ?? 0) - r;
+    const green = (data[i + 1] ?? 0) - g;
+    const blue = (data[i + 2] ?? 0) - b;
+    rr += (red * red) / pixels;
+    rg += (red * green) / pixels;
+    rb += (red * blue) / pixels;
+    gg += (green * green) / pixels;
+    gb += (green * blue) / pixels;
+    bb += (blue * blue) / pixels;
   }
-  return { mean, covariance: products };
+  return {
+    mean: [r, g, b],
+    covariance: [
+      [rr, rg, rb],
+      [rg, gg, gb],
+      [rb, gb, bb],
+    ],
+  };
 }
 
 /** Of 255 squared: a colour axis that a picture hardly has (a grey painting) is stretched no further than from here. */

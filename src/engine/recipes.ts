@@ -112,7 +112,7 @@ const RECIPES = {
   /**
    * Gatys, Ecker & Bethge 2016, with the constants of Gatys's own PytorchNeuralStyleTransfer: Gram matrices over the
    * number of positions, mean squared errors, 1e3/channels² a layer, 500 iterations of L-BFGS, no total variation;
-   * average pooling, which the paper recommends (§2).
+   * average pooling, which the paper recommends (§2; ours is followed by the factor of extractors/vgg19.ts).
    */
   gatys: {
     extractor: 'vgg19',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backends/backend.js';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
+import { NetworkExtractor } from '../../src/engine/extractors/network.js';
+import { VGG19 } from '../../src/engine/extractors/vgg19.js';
 import { createObjective } from '../../src/engine/objective.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import {
@@ -20,7 +22,7 @@ import {
   scaled,
   squares,
 } from './reference/losses.js';
-import { type NetworkLayer, randomNetwork, TINY_BLOCKS } from './reference/network.js';
+import { type NetworkLayer, randomNetwork, TINY_BLOCKS, VGG19_BLOCKS } from './reference/network.js';
 import { networkExtractor } from './support/network-extractor.js';
 import { plainBackend } from './support/plain-backend.js';
 import { waves } from './support/scenes.js';
@@ -159,6 +161,57 @@ describe.each(backends)('on %s, as in float64:', (_name, create) => {
     const difference = expected.gradient.map((value, i) => value - (gradient[i] ?? 0));
     expect(Math.sqrt(squares(difference) / squares(expected.gradient))).toBeLessThan(within);
     objective.dispose();
+    extractor.dispose();
+  });
+});
+
+describe('the keras recipe on VGG19’s own layer table, random weights, as in float64:', () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await createOnnxRuntimeBackend();
+  });
+  afterAll(() => backend.dispose());
+
+  it('onnxruntime', { timeout: 180_000 }, async () => {
+    const network = randomNetwork(
+      VGG19_BLOCKS.map(([count, channels], b) => [b === 4 ? 2 : count, channels]),
+      'max',
+    );
+    const weights = new Map(
+      network.flatMap((layer) =>
+        layer.kind === 'pool'
+          ? []
+          : [
+              [
+                layer.name,
+                { kernel: Float32Array.from(layer.kernel), bias: Float32Array.from(layer.bias) },
+              ] as const,
+            ],
+      ),
+    );
+    const extractor = new NetworkExtractor(backend, VGG19, weights, 'max');
+    const [small, brush, start] = [waves(35, 33, 1), waves(35, 33, 2), waves(35, 33, 7)];
+    const expected = chapterLoss(network, { image: start, photo: small, painting: brush });
+    for (const [part, overrides] of [
+      ['style', { contentWeight: 0, tvWeight: 0 }],
+      ['content', { styleWeight: 0, tvWeight: 0 }],
+    ] as const) {
+      const objective = await createObjective(
+        {
+          photo: small,
+          styles: [{ picture: brush, weight: 1 }],
+          recipe: resolveRecipe('keras', overrides),
+          strength: 1,
+        },
+        { backend, extractor },
+      );
+      const { loss, gradient } = await objective.evaluate(start.data);
+      const wanted = expected[part];
+      expect(Math.abs(loss / wanted.loss - 1)).toBeLessThan(1e-4);
+      const difference = wanted.gradient.map((value, i) => value - (gradient[i] ?? 0));
+      expect(Math.sqrt(squares(difference) / squares(wanted.gradient))).toBeLessThan(1e-4);
+      objective.dispose();
+    }
     extractor.dispose();
   });
 });
