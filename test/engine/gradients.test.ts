@@ -172,7 +172,7 @@ describe('the keras recipe on VGG19’s own layer table, random weights, as in f
   });
   afterAll(() => backend.dispose());
 
-  it('onnxruntime', { timeout: 180_000 }, async () => {
+  it('onnxruntime', { timeout: 600_000 }, async () => {
     const network = randomNetwork(
       VGG19_BLOCKS.map(([count, channels], b) => [b === 4 ? 2 : count, channels]),
       'max',
