@@ -10,7 +10,7 @@ import sharp from 'sharp';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const photo = join(root, 'src/demo/sample.jpg');
 const out = join(root, 'docs/figures');
-const PAINTED = 384;
+const PAINTED = 288;
 const [WIDTH, HEIGHT, GAP] = [288, 216, 6];
 const TIDE = ['--style', 'tide-of-stars'];
 const SWELL = ['--style', 'indigo-swell'];
