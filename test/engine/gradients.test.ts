@@ -189,7 +189,7 @@ describe('the keras recipe on VGG19’s own layer table, random weights, as in f
             ],
       ),
     );
-    const extractor = new NetworkExtractor(backend, VGG19, weights, 'max');
+    const extractor = new NetworkExtractor(backend, VGG19, weights, { pooling: 'max', digest: 'random' });
     const [small, brush, start] = [waves(35, 33, 1), waves(35, 33, 2), waves(35, 33, 7)];
     const expected = chapterLoss(network, { image: start, photo: small, painting: brush });
     for (const [part, overrides] of [
