@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineFinding } from '../../src/cli/doctor/backend.js';
+import type { Finding } from '../../src/cli/doctor/check.js';
 import { version } from '../../src/version.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -265,7 +267,7 @@ describe('gramarye doctor', () => {
     expect(ended.code).toBe(0);
     const { well, findings } = JSON.parse(ended.stdout) as {
       well: boolean;
-      findings: { name: string; status: string; detail: string }[];
+      findings: (Pick<Finding, 'name' | 'detail'> & Pick<EngineFinding, 'engine'>)[];
     };
     expect(well).toBe(true);
     expect(findings.map(({ name }) => name)).toEqual([
@@ -278,10 +280,15 @@ describe('gramarye doctor', () => {
       'Engine',
       'Discord',
     ]);
-    expect(findings.find(({ name }) => name === 'Engine')?.detail).toMatch(/computes with \w+ on \w+/);
+    const engine = findings.find(({ name }) => name === 'Engine');
+    expect(engine?.detail).toMatch(/computes with \w+ on \w+\na picture of 512 px takes about /);
+    expect(engine?.engine?.picture?.seconds).toBeGreaterThan(0);
+    const taken = engine?.engine?.candidates.filter(({ outcome }) => outcome === 'taken');
+    expect(taken).toHaveLength(1);
+    expect(taken?.[0]?.gigaflops).toBeGreaterThan(0);
     expect(findings.find(({ name }) => name === 'Discord')?.detail).toContain('DISCORD_TOKEN is not set');
     expect(await readdir(folder)).not.toContain('data');
-  });
+  }, 180_000);
 
   it('says in words what is wrong and how to mend it', async () => {
     await writeFile(join(folder, 'in-the-way'), '');
@@ -289,7 +296,7 @@ describe('gramarye doctor', () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toMatch(/✗ Data folder/);
     expect(ended.stdout).toMatch(/→ Set DATA_DIR/);
-  });
+  }, 180_000);
 });
 
 describe('gramarye', () => {
