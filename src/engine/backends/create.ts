@@ -23,7 +23,7 @@ export async function createTested(
   const backend =
     name === 'tensorflow'
       ? await createTensorFlowBackend()
-      : await createOnnxRuntimeBackend({ device, ...options });
+      : await createOnnxRuntimeBackend({ ...options, device });
   try {
     const problem = await selfTest(backend);
     if (problem !== null) throw new Error(problem);

@@ -86,7 +86,11 @@ export async function selectBackend(
     }
     const start = performance.now();
     try {
-      const backend = await createTested(candidate, request);
+      const backend = await createTested(candidate, {
+        threads: request.threads,
+        log,
+        ...(request.limits === undefined ? {} : { limits: request.limits }),
+      });
       const milliseconds = Math.round(performance.now() - start);
       const passedOver = reports.map(described);
       log.info(
