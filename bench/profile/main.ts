@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { functionsShare } from '../../src/engine/memory.js';
 import { runTask } from '../../src/engine/task.js';
 import { createLogger } from '../../src/logger.js';
 import { EXTRACTORS, prepareContestants } from '../stylize/contestants.js';
@@ -11,6 +12,7 @@ import { taskOf } from '../stylize/job.js';
 import { describeMachine, machine } from '../support/machine.js';
 import { parseCount, parseNames } from '../support/options.js';
 import { writeResult } from '../support/output.js';
+import { benchConfig } from '../support/settings.js';
 import { printTable } from '../support/table.js';
 import { profiled } from './profiler.js';
 import { TimedBackend } from './timed-backend.js';
@@ -37,12 +39,15 @@ try {
   const results = [];
   for (const { extractor: name, weightsDir } of contestants.list) {
     const spool = await mkdtemp(join(tmpdir(), 'gramarye-bench-'));
-    const backend = new TimedBackend(await createOnnxRuntimeBackend());
+    const { memory } = benchConfig(spool, weightsDir).engine;
+    const limits = { bytes: functionsShare(memory) };
+    const backend = new TimedBackend(await createOnnxRuntimeBackend({ limits }));
     const extractor = await createExtractor(name, { backend, weightsDir });
     const { seconds, byFile } = await profiled(() =>
       runTask(taskOf(name, options.size, spool), {
         backend,
         extractor,
+        memory,
         send: () => {},
         saveAsked: () => false,
         clock: () => performance.now(),

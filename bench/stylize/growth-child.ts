@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { functionsShare } from '../../src/engine/memory.js';
 import { decodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { type StylizeStep, stylize } from '../../src/engine/stylize.js';
+import { benchConfig } from '../support/settings.js';
 import type { Growth, GrowthRequest } from './growth.js';
 import { PHOTO, STYLE } from './job.js';
 
@@ -17,7 +20,9 @@ async function measure({ extractor: name, weightsDir, size, iterations }: Growth
     (await decodePicture(await readFile(path), { longestSide })).picture;
   const photo = await load(PHOTO, size);
   const style = await load(STYLE, 2 * size);
-  const backend = await createOnnxRuntimeBackend();
+  // As much memory as the engine allows by default: what would take more is computed in tiles.
+  const { memory } = benchConfig(tmpdir(), weightsDir).engine;
+  const backend = await createOnnxRuntimeBackend({ limits: { bytes: functionsShare(memory) } });
   const extractor = await createExtractor(name, { backend, weightsDir });
   const recipe = resolveRecipe('multiscale', { octaves: [size], iterations: [iterations] });
   const moments: { seconds: number; evaluations: number; step: StylizeStep }[] = [];
@@ -27,6 +32,7 @@ async function measure({ extractor: name, weightsDir, size, iterations }: Growth
     {
       backend,
       extractor,
+      memory,
       onStep(step) {
         const seconds = (performance.now() - begin) / 1000;
         moments.push({ seconds, evaluations: step.evaluations, step });

@@ -26,7 +26,18 @@ const TARGETS = { wavelet: { seconds: 20 }, squeezenet: { seconds: 12 }, vgg19: 
 export function printJobs(jobs: readonly Job[]): void {
   console.log(`\n${describeMachine(machine())}\n`);
   printTable(
-    ['', 'weights', 'size', 'start', 'first preview', 'in all', 'evaluations', 'peak memory', 'target'],
+    [
+      '',
+      'weights',
+      'size',
+      'start',
+      'first preview',
+      'again',
+      'in all',
+      'evaluations',
+      'peak memory',
+      'target',
+    ],
     jobs.map((job) => {
       const { figures } = job;
       return [
@@ -35,6 +46,7 @@ export function printJobs(jobs: readonly Job[]): void {
         `${figures.width}×${figures.height}`,
         seconds(figures.startSeconds),
         seconds(figures.firstPreviewSeconds),
+        seconds(figures.secondPreviewSeconds),
         seconds(figures.seconds),
         String(figures.evaluations),
         gigabytes(figures.peakBytes),
@@ -42,6 +54,7 @@ export function printJobs(jobs: readonly Job[]): void {
       ];
     }),
   );
+  console.log('again: first preview of the same job once more, in the same process');
 }
 
 function verdict({ extractor, figures }: Job): string {
