@@ -10,20 +10,38 @@ import { stylize } from '../../src/engine/stylize.js';
 import { CONTESTANTS } from './contestants.js';
 import { plot } from './plot.js';
 import { RunFile } from './runs.js';
+import { sheet } from './sheet.js';
 
-const PAIRS = [
-  { photo: 'golden_gate', painting: 'starry_night_google' },
-  { photo: 'golden_gate', painting: 'woman-with-hat-matisse' },
-  { photo: 'hoovertowernight', painting: 'starry_night_google' },
-  { photo: 'hoovertowernight', painting: 'woman-with-hat-matisse' },
-];
+const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared');
 const SEED = 1;
+
+interface Pair {
+  readonly photo: string;
+  readonly painting: string;
+}
+
+/** Photos by paintings, by the name of a set. */
+const PAIRS: Readonly<Record<string, readonly Pair[]>> = {
+  shared: [
+    { photo: 'golden_gate', painting: 'starry_night_google' },
+    { photo: 'golden_gate', painting: 'woman-with-hat-matisse' },
+    { photo: 'hoovertowernight', painting: 'starry_night_google' },
+    { photo: 'hoovertowernight', painting: 'woman-with-hat-matisse' },
+  ],
+  own: [
+    { photo: 'sample', painting: 'tide-of-stars' },
+    { photo: 'sample', painting: 'indigo-swell' },
+    { photo: 'sample', painting: 'vermilion-valley' },
+    { photo: 'sample', painting: 'starry_night_google' },
+  ],
+};
 
 interface Options {
   readonly contestants: string;
   readonly strengths: string;
   readonly size: string;
+  readonly pairs: string;
   readonly judge: string;
   readonly out: string;
   readonly threads: string;
@@ -39,6 +57,11 @@ const options = new Command('bench:extractors')
   .option('--contestants <names>', 'who paints', Object.keys(CONTESTANTS).join(','))
   .option('--strengths <numbers>', 'strengths of the sweep', '0.03,0.1,0.3,1,3')
   .option('--size <pixels>', 'longest side', '512')
+  .option(
+    '--pairs <set>',
+    'shared: the four of the sweep; own: the sample scene by the built-in presets',
+    'shared',
+  )
   .option('--judge <extractor>', 'in whose eyes', 'squeezenet')
   .option('--pictures <folder>', 'where photos and paintings are', join(SHARED, 'pictures'))
   .option('--weights <folder>', 'where weights are', join(SHARED, 'weights'))
@@ -51,6 +74,9 @@ if (!existsSync(options.pictures) || !existsSync(options.weights)) {
   throw new Error(`no pictures in ${options.pictures} or no weights in ${options.weights}; name the folders`);
 }
 const size = Number(options.size);
+const pairs = PAIRS[options.pairs];
+if (pairs === undefined)
+  throw new Error(`no pairs “${options.pairs}”; there are ${Object.keys(PAIRS).join(', ')}`);
 const backend = await createTested(
   { backend: 'onnxruntime', device: 'cpu' },
   { threads: Number(options.threads) },
@@ -64,7 +90,7 @@ try {
     const { create, overrides } = contestant(name);
     const extractor = await create(deps);
     const recipe = resolveRecipe('multiscale', overrides);
-    for (const pair of PAIRS) {
+    for (const pair of pairs) {
       for (const strength of options.strengths.split(',').map(Number)) {
         const key = { contestant: name, ...pair, strength, size };
         if (runs.has(key)) continue;
@@ -82,10 +108,7 @@ try {
         const { picture, evaluations } = await stylize(request, { backend, extractor });
         const seconds = (performance.now() - start) / 1000;
         const png = await encodePicture(picture, { format: 'png' });
-        await writeFile(
-          join(options.out, `${name}_${pair.photo}_${pair.painting}_${size}_${strength}.png`),
-          png,
-        );
+        await writeFile(resultFile(name, pair, strength), png);
         // As anybody gets it: eight bits a colour.
         const result = (await decodePicture(png, { longestSide: size })).picture;
         const score = await scorePicture(
@@ -101,7 +124,20 @@ try {
     if (extractor !== judge) extractor.dispose();
   }
   const titles = Object.fromEntries(Object.entries(CONTESTANTS).map(([name, { title }]) => [name, title]));
-  await writeFile(join(options.out, `curve-${size}.svg`), plot(runs.all, titles));
+  await writeFile(
+    join(options.out, `curve-${size}.svg`),
+    plot(
+      runs.all.filter(({ photo }) => photo !== 'sample'),
+      titles,
+    ),
+  );
+  // Painting, then the last strength asked for of each contestant.
+  const strength = Number(options.strengths.split(',').at(-1));
+  const rows = pairs.map((pair) => [
+    fileOf(pair.painting),
+    ...options.contestants.split(',').map((name) => resultFile(name, pair, strength)),
+  ]);
+  await writeFile(join(options.out, `sheet-${options.pairs}-${size}.webp`), await sheet(rows));
 } finally {
   await backend.dispose();
 }
@@ -114,6 +150,16 @@ function contestant(name: string) {
 }
 
 async function read(name: string, longestSide: number) {
-  const bytes = await readFile(join(options.pictures, `${name}.jpg`));
+  const bytes = await readFile(fileOf(name));
   return (await decodePicture(bytes, { longestSide })).picture;
+}
+
+function resultFile(name: string, { photo, painting }: Pair, strength: number): string {
+  return join(options.out, `${name}_${photo}_${painting}_${size}_${strength}.png`);
+}
+
+function fileOf(name: string): string {
+  if (name === 'sample') return join(SOURCES, 'demo', 'sample.jpg');
+  const preset = join(SOURCES, 'presets', 'builtin', name, 'style.webp');
+  return existsSync(preset) ? preset : join(options.pictures, `${name}.jpg`);
 }
