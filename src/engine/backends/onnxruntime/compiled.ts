@@ -3,10 +3,13 @@ import type { Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { CompiledFunction, Values } from '../backend.js';
 import { checkInputs } from '../inputs.js';
 import type { Value } from './graph.js';
-import { type CreateOnnxTensor, type OnnxKernelBackend, resultData } from './kernel-backend.js';
-import { feedName, type LoweredModel, lowerPlan, outputName, type Plan, planOf } from './lowering.js';
+import type { OnnxKernelBackend } from './kernel-backend.js';
+import { feedName, lowerPlan, outputName } from './lowering.js';
+import type { LoweredModel } from './model-builder.js';
+import { type Plan, planOf } from './plan.js';
 import type { SessionCache } from './sessions.js';
 import { planKey } from './structure.js';
+import { type CreateOnnxTensor, resultData } from './values.js';
 
 /**
  * Traces `body` once, with TensorFlow.js's autodiff if it uses it, and keeps the recorded graph: a run feeds the inputs

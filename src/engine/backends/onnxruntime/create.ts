@@ -14,10 +14,11 @@ import { registerGradients } from '../tfjs-gradients.js';
 import { compileFunction } from './compiled.js';
 import type { OnnxDevice } from './device.js';
 import { nodesForCpu } from './gaps.js';
-import { type CreateOnnxTensor, OnnxKernelBackend } from './kernel-backend.js';
+import { OnnxKernelBackend } from './kernel-backend.js';
 import { KERNELS } from './kernels/all.js';
 import type { OnnxNode } from './onnx-proto.js';
 import { SessionCache, type SessionLimits, type SessionStatistics } from './sessions.js';
+import type { CreateOnnxTensor } from './values.js';
 
 export interface OnnxRuntimeOptions {
   readonly device?: OnnxDevice;

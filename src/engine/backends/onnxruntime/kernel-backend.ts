@@ -8,11 +8,9 @@ import {
   KernelBackend,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { Tensor as OnnxTensor } from 'onnxruntime-node';
 import {
   createData,
   type Data,
-  type DType,
   type Operation,
   type OperationKind,
   type Shape,
@@ -22,13 +20,10 @@ import {
   Value,
 } from './graph.js';
 import { reshapeKind } from './kernels/reshape.js';
-import { feedName, lowerPlan, outputName, planOf } from './lowering.js';
+import { PendingValues } from './pending.js';
 import type { Recorder } from './recorder.js';
 import type { SessionCache } from './sessions.js';
-import { planKey } from './structure.js';
-
-/** Makes the runtime's tensors; a parameter so that this file needs no loaded runtime. */
-export type CreateOnnxTensor = (dtype: DType, data: Data, shape: Shape) => OnnxTensor;
+import { asData, type CreateOnnxTensor, numbersOf, supportedType, uniform } from './values.js';
 
 interface Entry {
   readonly value: Value;
@@ -36,26 +31,19 @@ interface Entry {
 }
 
 /**
- * A TensorFlow.js backend whose kernels do not run: each call is recorded, and reading a tensor computes **every**
- * live pending tensor in one run of ONNX Runtime, after which they let go of their inputs. Reads of the same tick
- * share one run. (torch-xla's rule for lazy tensors; computing only what was asked for would leave optimizers'
- * variables pending for ever, each step a longer graph and a new session.)
+ * A TensorFlow.js backend whose kernels do not run: each call is recorded, and reading a tensor computes all that live
+ * tensors wait for (see `PendingValues`).
  */
 export class OnnxKernelBackend extends KernelBackend implements Recorder {
   readonly #sessions: SessionCache;
-  readonly #createTensor: CreateOnnxTensor;
   readonly #tensors: DataStorage<Entry>;
-  readonly #pending = new Set<Value>();
-  /** Values that a reader waits for, pending or not any more live. */
-  readonly #wanted = new Set<Value>();
-  #scheduled: Promise<void> | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #pending: PendingValues;
   #ids = 0;
 
   constructor(sessions: SessionCache, createTensor: CreateOnnxTensor) {
     super();
     this.#sessions = sessions;
-    this.#createTensor = createTensor;
+    this.#pending = new PendingValues(sessions, createTensor);
     this.#tensors = new DataStorage<Entry>(this, engine());
   }
 
@@ -107,7 +95,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
 
   /** Live tensors that are not computed yet. */
   get pending(): ReadonlySet<Value> {
-    return this.#pending;
+    return this.#pending.all;
   }
 
   /** Marks numbers that never change: they become part of compiled sessions. */
@@ -134,7 +122,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
     dtype: DataType,
     references: number,
   ): void {
-    const type = { dtype: supported(dtype), shape };
+    const type = { dtype: supportedType(dtype), shape };
     const data = asData(values, type.dtype);
     const value = this.#create(type, uniform(data) ?? data);
     this.#tensors.set(dataId, { value, references });
@@ -143,8 +131,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
   override async read(dataId: DataId): Promise<BackendValues> {
     const { value } = this.#tensors.get(dataId);
     if (value.state.kind === 'pending') {
-      this.#wanted.add(value);
-      await this.#flushSoon();
+      await this.#pending.compute([value]);
     }
     return numbersOf(value);
   }
@@ -204,14 +191,12 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
   override async time(record: () => void): Promise<BackendTimingInfo> {
     const start = performance.now();
     record();
-    for (const value of this.#pending) this.#wanted.add(value);
-    await this.#flushSoon();
+    await this.#pending.compute(this.#pending.all);
     return { kernelMs: performance.now() - start };
   }
 
   override dispose(): void {
     this.#pending.clear();
-    this.#wanted.clear();
   }
 
   // Recording
@@ -258,91 +243,7 @@ export class OnnxKernelBackend extends KernelBackend implements Recorder {
   #track(value: Value): TensorInfo {
     const dataId = {};
     this.#tensors.set(dataId, { value, references: 1 });
-    if (value.state.kind === 'pending') this.#pending.add(value);
+    this.#pending.add(value);
     return { dataId, shape: [...value.shape], dtype: value.dtype };
   }
-
-  // Computing
-
-  /** The flush that will compute all that is pending when this tick ends. */
-  #flushSoon(): Promise<void> {
-    this.#scheduled ??= this.#running.then(() => {
-      this.#scheduled = null;
-      const flush = this.#flush();
-      this.#running = flush.catch(() => undefined);
-      return flush;
-    });
-    return this.#scheduled;
-  }
-
-  async #flush(): Promise<void> {
-    const wanted = [...this.#wanted].filter((value) => value.state.kind === 'pending');
-    const all = [...new Set([...this.#pending, ...wanted])];
-    this.#wanted.clear();
-    if (wanted.length === 0) return;
-    try {
-      await this.#compute(all);
-    } catch (failure) {
-      if (all.length === wanted.length) throw failure;
-      // A tensor that cannot be computed, and that nobody reads, must not keep others from being read.
-      await this.#compute(wanted);
-    }
-  }
-
-  async #compute(outputs: readonly Value[]): Promise<void> {
-    const plan = planOf(outputs);
-    const feeds = plan.leaves.filter((leaf) => leaf.state.kind === 'data' && !leaf.state.constant);
-    const { key, constants } = planKey(plan, feeds);
-    const feed: Record<string, OnnxTensor> = {};
-    for (const [i, value] of feeds.entries()) {
-      feed[feedName(i)] = this.#createTensor(value.dtype, numbersOf(value), value.shape);
-    }
-    const results = await this.#sessions.run(key, constants, () => lowerPlan(plan, feeds), feed);
-    for (const [i, value] of outputs.entries()) {
-      const data = results[outputName(i)]?.data;
-      value.state = { kind: 'data', data: resultData(data), constant: false };
-      this.#pending.delete(value);
-    }
-  }
-}
-
-/** The numbers of a computed value. */
-function numbersOf(value: Value): Data {
-  const { state } = value;
-  switch (state.kind) {
-    case 'data':
-      return state.data;
-    case 'fill':
-      return createData(value.dtype, sizeOf(value.shape), state.fill);
-    case 'pending':
-    case 'input':
-      throw new Error('This tensor only exists while a function is compiled; it has no values to read.');
-  }
-}
-
-export function resultData(data: unknown): Data {
-  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
-  throw new Error('ONNX Runtime returned a tensor of an unexpected type');
-}
-
-function supported(dtype: DataType): DType {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new Error(`The onnxruntime backend has no ${dtype} tensors, only float32, int32 and bool.`);
-}
-
-function asData(values: BackendValues, dtype: DType): Data {
-  if (dtype === 'float32' && values instanceof Float32Array) return values;
-  if (dtype === 'int32' && values instanceof Int32Array) return values;
-  if (dtype === 'bool' && values instanceof Uint8Array) return values;
-  const data = createData(dtype, values.length);
-  data.set(Array.from(values, Number));
-  return data;
-}
-
-/** 0 or 1 when all elements are that; TensorFlow.js's gradients make large tensors of ones. */
-function uniform(data: Data): 0 | 1 | null {
-  const first = data[0];
-  if ((first !== 0 && first !== 1) || Object.is(first, -0)) return null;
-  for (let i = 1; i < data.length; i++) if (!Object.is(data[i], first)) return null;
-  return first;
 }

@@ -1,16 +1,11 @@
-import { arenaBytes, peakBytes } from './footprint.js';
 import {
-  createData,
   type Data,
-  type DType,
   type Lowering,
   type Operation,
   type Order,
   type Ref,
   type Shape,
   sameShape,
-  sizeOf,
-  type TensorType,
   type Value,
 } from './graph.js';
 import {
@@ -22,62 +17,8 @@ import {
   sameOrder,
   storedShape,
 } from './layout.js';
-import {
-  encodeModel,
-  type OnnxAttribute,
-  type OnnxData,
-  type OnnxInitializer,
-  type OnnxModel,
-  type OnnxNode,
-  type OnnxType,
-  type OnnxValueInfo,
-} from './onnx-proto.js';
-
-/** A recorded graph in the order in which it can be computed. */
-export interface Plan {
-  readonly operations: readonly Operation[];
-  /** Values that operations or outputs use and that no operation computes. */
-  readonly leaves: readonly Value[];
-  readonly outputs: readonly Value[];
-}
-
-/** The part of the recorded graph that `outputs` need. Iterative: recorded chains can be thousands long. */
-export function planOf(outputs: readonly Value[]): Plan {
-  const operations: Operation[] = [];
-  const leaves: Value[] = [];
-  const seen = new Set<Value | Operation>();
-  const stack: { readonly value: Value; readonly operation: Operation | null }[] = [];
-  for (const output of outputs) {
-    stack.push({ value: output, operation: null });
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      if (top.operation !== null) {
-        operations.push(top.operation);
-        continue;
-      }
-      if (seen.has(top.value)) continue;
-      seen.add(top.value);
-      const operation = top.value.operation;
-      if (operation === null) {
-        leaves.push(top.value);
-      } else if (!seen.has(operation)) {
-        seen.add(operation);
-        // Comes off the stack after all of its inputs.
-        stack.push({ value: top.value, operation });
-        for (let i = operation.inputs.length - 1; i >= 0; i--) {
-          const input = operation.inputs[i];
-          if (input !== undefined && !seen.has(input)) stack.push({ value: input, operation: null });
-        }
-      }
-    }
-  }
-  return { operations, leaves, outputs };
-}
-
-export interface LoweredModel extends OnnxModel {
-  /** About how many bytes a run holds at once besides the weights. */
-  readonly activationBytes: number;
-  readonly nodes: readonly OnnxNode[];
-}
+import { type LoweredModel, ModelBuilder } from './model-builder.js';
+import type { Plan } from './plan.js';
 
 export const feedName = (index: number) => `i${index}`;
 export const outputName = (index: number) => `o${index}`;
@@ -91,29 +32,33 @@ export function lowerPlan(plan: Plan, feeds: readonly Value[]): LoweredModel {
   return lowering.encode();
 }
 
+/**
+ * Knows where each value is in the ONNX graph and in which order its axes are stored, and moves elements only where a
+ * kernel asks for another order.
+ */
 class OnnxLowering implements Lowering {
   readonly #plan: Plan;
-  readonly #nodes: OnnxNode[] = [];
-  readonly #initializers: OnnxInitializer[] = [];
-  readonly #inputs: OnnxValueInfo[] = [];
+  readonly #builder = new ModelBuilder();
   readonly #refs = new Map<Value, Ref>();
   /** Results that were brought into another order, so that it happens once. */
   readonly #arranged = new Map<string, Ref>();
-  readonly #literals = new Map<string, string>();
   readonly #uses = new Map<Value, number>();
-  /** Sizes of results by name. */
-  readonly #bytes = new Map<string, number>();
   readonly #fed: ReadonlySet<Value>;
   readonly #found = new Map<string, Value>();
-  #names = 0;
+
+  readonly emit: Lowering['emit'] = (...node) => this.#builder.emit(...node);
+  readonly emitMany: Lowering['emitMany'] = (...node) => this.#builder.emitMany(...node);
+  readonly addInput: Lowering['addInput'] = (result, input) => this.#builder.addInput(result, input);
+  readonly cast: Lowering['cast'] = (ref, dtype) => this.#builder.cast(ref, dtype);
+  readonly scalar: Lowering['scalar'] = (value, dtype) => this.#builder.scalar(value, dtype);
+  readonly integers: Lowering['integers'] = (values) => this.#builder.integers(values);
+  readonly initializer: Lowering['initializer'] = (data, type) => this.#builder.initializer(data, type);
 
   constructor(plan: Plan, feeds: readonly Value[]) {
     this.#plan = plan;
     this.#fed = new Set(feeds);
     for (const [index, value] of feeds.entries()) {
-      const name = feedName(index);
-      this.#inputs.push({ name, type: value.dtype, shape: value.shape });
-      this.#refs.set(value, this.#full(name, value, identityOrder(value.shape.length)));
+      this.#refs.set(value, this.#builder.input(feedName(index), value));
     }
     for (const output of plan.outputs) this.#count(output);
     for (const operation of plan.operations) {
@@ -125,24 +70,10 @@ class OnnxLowering implements Lowering {
 
   encode(): LoweredModel {
     for (const operation of this.#plan.operations) if (!operation.deferred) this.#lower(operation);
-    const outputs = this.#plan.outputs.map((value, index): OnnxValueInfo => {
-      const ref = this.plain(value);
-      const name = outputName(index);
-      this.#nodes.push({ type: 'Identity', inputs: [ref.name], outputs: [name], attributes: {} });
-      return { name, type: value.dtype, shape: value.shape };
-    });
-    const model = encodeModel({
-      nodes: this.#nodes,
-      initializers: this.#initializers,
-      inputs: this.#inputs,
-      outputs,
-    });
-    const names = new Set(outputs.map(({ name }) => name));
-    return {
-      ...model,
-      activationBytes: arenaBytes(peakBytes(this.#nodes, this.#bytes, names)),
-      nodes: this.#nodes,
-    };
+    for (const [index, value] of this.#plan.outputs.entries()) {
+      this.#builder.output(outputName(index), value, this.plain(value));
+    }
+    return this.#builder.encode();
   }
 
   ref(value: Value): Ref {
@@ -187,68 +118,12 @@ class OnnxLowering implements Lowering {
     );
   }
 
-  emit(
-    type: string,
-    inputs: readonly (Ref | string)[],
-    attributes: Readonly<Record<string, OnnxAttribute>>,
-    output: TensorType & { readonly order?: Order; readonly stored?: Shape },
-  ): Ref {
-    const name = this.#name();
-    this.#nodes.push({ type, inputs: inputs.map(nameOf), outputs: [name], attributes });
-    const order = output.order ?? identityOrder(output.shape.length);
-    const stored = output.stored ?? storedShape(output.shape, order);
-    this.#bytes.set(name, sizeOf(stored) * BYTES[output.dtype]);
-    return { name, dtype: output.dtype, shape: output.shape, order, stored };
-  }
-
-  addInput(result: Ref, input: Ref): void {
-    const index = this.#nodes.findIndex((node) => node.outputs[0] === result.name);
-    const node = this.#nodes[index];
-    if (node === undefined) throw new Error(`no node computes ${result.name}`);
-    this.#nodes[index] = { ...node, inputs: [...node.inputs, input.name] };
-  }
-
-  emitMany(
-    type: string,
-    inputs: readonly (Ref | string)[],
-    attributes: Readonly<Record<string, OnnxAttribute>>,
-    count: number,
-  ): readonly string[] {
-    const outputs = Array.from({ length: count }, () => this.#name());
-    this.#nodes.push({ type, inputs: inputs.map(nameOf), outputs, attributes });
-    return outputs;
-  }
-
   reshape(ref: Ref, shape: Shape): Ref {
     if (sameShape(ref.shape, shape)) return ref;
     const layout = reshapeLayout(ref.shape, ref, shape);
     if (layout !== null) return this.#storedReshape({ ...ref, shape }, layout.stored, layout);
     const plain = this.reorder(ref, identityOrder(ref.shape.length));
     return this.#storedReshape({ ...plain, shape }, shape, { order: identityOrder(shape.length) });
-  }
-
-  cast(ref: Ref, dtype: DType): Ref {
-    if (ref.dtype === dtype) return ref;
-    return this.emit('Cast', [ref], { to: CAST_TO[dtype] }, { ...ref, dtype });
-  }
-
-  scalar(value: number, dtype: DType): Ref {
-    const name = this.#literal(`${dtype}:${Object.is(value, -0) ? '-0' : value}`, dtype, [], () =>
-      createData(dtype, 1, value),
-    );
-    return { name, dtype, shape: [], order: [], stored: [] };
-  }
-
-  integers(values: readonly number[]): string {
-    return this.#literal(`int64:${values.join()}`, 'int64', [values.length], () =>
-      BigInt64Array.from(values, (value) => BigInt(value)),
-    );
-  }
-
-  initializer(data: Data, type: TensorType): Ref {
-    const name = this.#name();
-    this.#initializers.push({ name, type: type.dtype, shape: type.shape, data });
-    return this.#full(name, type, identityOrder(type.shape.length));
   }
 
   constantData(value: Value): Data | null {
@@ -312,19 +187,6 @@ class OnnxLowering implements Lowering {
     return this.emit('Reshape', [ref, this.integers(stored)], {}, { ...ref, order: layout.order, stored });
   }
 
-  #full(name: string, type: TensorType, order: Order): Ref {
-    return { name, dtype: type.dtype, shape: type.shape, order, stored: storedShape(type.shape, order) };
-  }
-
-  #literal(key: string, type: OnnxType, shape: Shape, create: () => OnnxData): string {
-    const known = this.#literals.get(key);
-    if (known !== undefined) return known;
-    const name = this.#name();
-    this.#initializers.push({ name, type, shape, data: create() });
-    this.#literals.set(key, name);
-    return name;
-  }
-
   #once(key: string, create: () => Ref): Ref {
     const known = this.#arranged.get(key);
     if (known !== undefined) return known;
@@ -332,17 +194,6 @@ class OnnxLowering implements Lowering {
     this.#arranged.set(key, created);
     return created;
   }
-
-  #name(): string {
-    return `t${this.#names++}`;
-  }
-}
-
-const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, bool: 1 };
-const CAST_TO: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool: 9 };
-
-function nameOf(input: Ref | string): string {
-  return typeof input === 'string' ? input : input.name;
 }
 
 function lookupKey(name: string, inputs: readonly Value[]): string {

@@ -1,6 +1,6 @@
 import type { InferenceSession, OnnxValue } from 'onnxruntime-node';
 import { AppError } from '../../../errors.js';
-import type { LoweredModel } from './lowering.js';
+import type { LoweredModel } from './model-builder.js';
 
 export interface SessionFactory {
   create(model: LoweredModel): Promise<InferenceSession>;

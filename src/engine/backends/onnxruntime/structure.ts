@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Value } from './graph.js';
-import type { Plan } from './lowering.js';
+import type { Plan } from './plan.js';
 
 /** Larger constants are the same only when they are the same tensor; smaller ones when their numbers are. */
 const COMPARED_ELEMENTS = 256;

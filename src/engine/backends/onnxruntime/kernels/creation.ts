@@ -18,6 +18,7 @@ import type { Data, DType, OperationKind } from '../graph.js';
 import { createData, sizeOf } from '../graph.js';
 import { at } from '../layout.js';
 import { type Kernel, kernel, recordOne, typeOf } from '../recorder.js';
+import { supportedType } from '../values.js';
 
 const cast: OperationKind<{ dtype: DType }> = {
   name: Cast,
@@ -73,27 +74,22 @@ function counted(dtype: DType, count: number, start: number, step: number): Data
   return data;
 }
 
-function dtypeOf(dtype: string): DType {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new Error(`The onnxruntime backend has no ${dtype} tensors, only float32, int32 and bool.`);
-}
-
 export const creationKernels: readonly Kernel[] = [
   kernel<{ x: TensorInfo }>(Identity, (recorder, { x }) => recorder.alias(x)),
   kernel<{ x: TensorInfo }, CastAttrs>(Cast, (recorder, { x }, attributes) => {
-    const dtype = dtypeOf(attributes.dtype);
+    const dtype = supportedType(attributes.dtype);
     if (x.dtype === dtype) return recorder.alias(x);
     return recordOne(recorder, cast, [x], { dtype }, { dtype, shape: x.shape });
   }),
   kernel<{ x: TensorInfo }>(ZerosLike, (recorder, { x }) =>
-    recorder.fill({ dtype: dtypeOf(x.dtype), shape: x.shape }, 0),
+    recorder.fill({ dtype: supportedType(x.dtype), shape: x.shape }, 0),
   ),
   kernel<{ x: TensorInfo }>(OnesLike, (recorder, { x }) =>
-    recorder.fill({ dtype: dtypeOf(x.dtype), shape: x.shape }, 1),
+    recorder.fill({ dtype: supportedType(x.dtype), shape: x.shape }, 1),
   ),
   kernel<object, FillAttrs>(Fill, (recorder, _, { shape, value, dtype }) => {
     if (typeof value === 'string') throw new Error('The onnxruntime backend has no string tensors.');
-    const type = { dtype: dtypeOf(dtype ?? util.inferDtype(value)), shape };
+    const type = { dtype: supportedType(dtype ?? util.inferDtype(value)), shape };
     if (Object.is(value, 0) || value === 1) return recorder.fill(type, value === 1 ? 1 : 0);
     if (sizeOf(shape) <= 1) return recorder.data(type, createData(type.dtype, sizeOf(shape), value));
     const number = recorder.data({ ...type, shape: [] }, createData(type.dtype, 1, value));
@@ -103,7 +99,7 @@ export const creationKernels: readonly Kernel[] = [
     return filled;
   }),
   kernel<object, RangeAttrs>(Range, (recorder, _, { start, stop, step, dtype }) => {
-    const type = dtypeOf(dtype);
+    const type = supportedType(dtype);
     const count = rangeLength(start, stop, step);
     // TensorFlow.js counts downwards where that is the only way and no step is given.
     const signed = stop < start && step === 1 ? -1 : step;
