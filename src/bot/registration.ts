@@ -22,7 +22,7 @@ export async function registerCommands(
   }
   await application.commands.set(definitions);
   await store.setFact(fact, digest);
-  log.info({ commands: definitions.map(({ name }) => `/${name}`) }, 'registered the commands');
+  log.info({ commands: definitions.map(({ name }) => name) }, 'registered the commands');
 }
 
 /** What is there may have been taken away by other means than ours: the portal, or a loopback Discord that is new. */

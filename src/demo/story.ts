@@ -84,7 +84,9 @@ async function tell(
   const chat = new ChatRecorder(out, client);
   const ada = client.user(USER);
   const state = await client.botReady();
-  say(`   the bot is online and has registered ${state.commands.map(({ name }) => `/${name}`).join(', ')}`);
+  say(
+    `   the bot is online and has registered ${state.commands.map(({ name, type }) => (type === 'slash' ? `/${name}` : `“${name}”`)).join(', ')}`,
+  );
 
   say(`3. ${USER}: /styles`);
   chat.command(USER, '/styles');

@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { inOneLine } from '../demo/message-text.js';
 import { AppError, hasErrno } from '../errors.js';
 import type { CommandOptionView, MessageView } from '../sandbox/api.js';
+import type { Run } from '../sandbox/client/run.js';
 import type { OptionValue } from '../sandbox/client/user.js';
 import type { SandboxClient } from '../sandbox/client.js';
 import { parseTyped, type TypedCommand } from './typed-command.js';
@@ -12,7 +13,7 @@ const USER = 'ada';
 /** Longer than the slowest machine needs for the largest picture. */
 const PATIENCE_MS = 30 * 60_000;
 /** Discord's types of options whose value is not text. */
-const OPTION_TYPE = { integer: 4, boolean: 5, number: 10, attachment: 11 } as const;
+const OPTION_TYPE = { subcommand: 1, integer: 4, boolean: 5, number: 10, attachment: 11 } as const;
 
 export interface SessionDependencies {
   readonly client: SandboxClient;
@@ -28,6 +29,8 @@ export class Session {
   readonly #deps: SessionDependencies;
   /** The newest message with buttons. */
   #last: MessageView | null = null;
+  /** Ids of messages whose every state is told. */
+  readonly #following = new Set<string>();
   #pictures = 0;
 
   constructor(deps: SessionDependencies) {
@@ -41,6 +44,7 @@ export class Session {
       const typed = parseTyped(line);
       if (typed !== null) await this.#command(typed);
       else if (/^press\s+\S/.test(line)) await this.#press(line.replace(/^press\s+/, '').trim());
+      else if (/^choose\s+\S/.test(line)) await this.#choose(line.replace(/^choose\s+/, '').trim());
       else say(await this.help());
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
@@ -52,18 +56,20 @@ export class Session {
     const { commands } = await this.#deps.client.state();
     const lines = commands
       .filter(({ type }) => type === 'slash')
-      .map(({ name, description, options }) => {
-        const words = options.map((option) => (option.required ? `${option.name}:…` : `[${option.name}:…]`));
-        return `  /${[name, ...words].join(' ')}\n      ${description}`;
+      .flatMap(({ name, description, options }) => {
+        const subcommands = options.filter(({ type }) => type === OPTION_TYPE.subcommand);
+        if (subcommands.length === 0) return [usage(name, description, options)];
+        return subcommands.map((sub) => usage(`${name} ${sub.name}`, sub.description, sub.options));
       });
     return [
       ...lines,
       '  press LABEL\n      presses a button of the last message, e.g. press Cancel',
+      '  choose WORDS\n      chooses from a list of the last message what begins with these words',
       '  quit',
     ].join('\n');
   }
 
-  async #command({ name, options }: TypedCommand): Promise<void> {
+  async #command({ name, path, options }: TypedCommand): Promise<void> {
     const { client } = this.#deps;
     const command = (await client.state()).commands.find(
       (known) => known.name === name && known.type === 'slash',
@@ -72,11 +78,11 @@ export class Session {
     const values: Record<string, OptionValue> = {};
     for (const [key, text] of Object.entries(options)) {
       values[key] = await this.#value(
-        command.options.find((option) => option.name === key),
+        optionsOf(command.options, path).find((option) => option.name === key),
         text,
       );
     }
-    const run = await client.user(USER).command({ channel: CHANNEL, name, options: values });
+    const run = await client.user(USER).command({ channel: CHANNEL, name, path, options: values });
     // Not awaited: more can be typed while a picture is painted.
     void this.#follow(await run.message()).catch((error: unknown) => {
       this.#deps.say(error instanceof Error ? error.message : String(error));
@@ -102,20 +108,50 @@ export class Session {
   async #press(label: string): Promise<void> {
     if (this.#last === null) throw new Error('There is no message with a button yet.');
     const user = this.#deps.client.user(USER);
-    await (await user.press(await user.message(this.#last), label)).answered();
+    const message = await user.message(this.#last);
+    await this.#shows(message, await user.press(message, label));
+  }
+
+  async #choose(words: string): Promise<void> {
+    if (this.#last === null) throw new Error('There is no message with a list yet.');
+    const user = this.#deps.client.user(USER);
+    const message = await user.message(this.#last);
+    for (const { customId, options } of message.selects) {
+      const option = options.find(({ label }) => label.toLowerCase().startsWith(words.toLowerCase()));
+      if (option === undefined) continue;
+      await this.#shows(message, await user.select(message, customId, [option.value]));
+      return;
+    }
+    const labels = message.selects.flatMap(({ options }) => options.map(({ label }) => label));
+    throw new Error(`Nothing there begins with “${words}”. There is: ${labels.join(', ')}.`);
+  }
+
+  /** What came of a press: another message, or the same one changed (unless that is being followed already). */
+  async #shows(pressed: MessageView, run: Run): Promise<void> {
+    let message = await run.message();
+    if (message.id === pressed.id) {
+      if (this.#following.has(message.id)) return;
+      const user = this.#deps.client.user(USER);
+      message = await user.waitForMessage(message, ({ editedAt }) => editedAt !== pressed.editedAt);
+    }
+    void this.#follow(message).catch((error: unknown) => {
+      this.#deps.say(error instanceof Error ? error.message : String(error));
+    });
   }
 
   /** Tells each state of a message while it can still change. */
   async #follow(first: MessageView): Promise<void> {
     const user = this.#deps.client.user(USER);
     let message = first;
+    this.#following.add(first.id);
     for (;;) {
-      if (message.buttons.length > 0) this.#last = message;
+      if (message.buttons.length + message.selects.length > 0) this.#last = message;
       this.#deps.say(inOneLine(message.text, USER));
       if (!message.buttons.some(({ customId }) => customId?.startsWith('cancel:'))) break;
       const { editedAt } = message;
       message = await user.waitForMessage(message, (seen) => seen.editedAt !== editedAt, PATIENCE_MS);
     }
+    this.#following.delete(first.id);
     for (const picture of message.pictures) {
       await mkdir(this.#deps.folder, { recursive: true });
       const path = join(this.#deps.folder, `${++this.#pictures}${extname(picture.filename)}`);
@@ -123,6 +159,19 @@ export class Session {
       this.#deps.say(`  ${path}`);
     }
   }
+}
+
+function usage(name: string, description: string, options: readonly CommandOptionView[]): string {
+  const words = options.map((option) => (option.required ? `${option.name}:…` : `[${option.name}:…]`));
+  return `  /${[name, ...words].join(' ')}\n      ${description}`;
+}
+
+/** The options of a command, or of the subcommand that was typed. */
+function optionsOf(
+  options: readonly CommandOptionView[],
+  path: readonly string[],
+): readonly CommandOptionView[] {
+  return path.reduce((found, word) => found.find(({ name }) => name === word)?.options ?? [], options);
 }
 
 async function readPicture(path: string): Promise<Buffer> {
