@@ -12,6 +12,7 @@ export const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DATABASE_NEWER',
   'DATABASE_DAMAGED',
   'CONFIG_INVALID',
+  'GPU_INSTALL',
   'FILE_MISSING',
   'FILE_UNWRITABLE',
   'DISCORD_TOKEN_MISSING',

@@ -32,6 +32,8 @@ export function migrate(db: Database, path: string, migrations = readMigrations(
     // The usual start: nothing to do, and no lock taken to find out.
     if (schemaVersion(db) === known) return;
     while (step()) {}
+    // A whole schema is a few hundred kilobytes of log, which would stay until a thousand pages have been written.
+    db.pragma('wal_checkpoint(TRUNCATE)');
   } catch (error) {
     throw error instanceof AppError ? error : databaseError(path, error);
   }

@@ -34,7 +34,7 @@ describe('a bot that cannot start', () => {
 
   it('says which setting is wrong', async () => {
     const bot = new Program('bot', { DATA_DIR: data, PROGRESS_SECONDS: 'soon' });
-    expect(await bot.exit()).toBe(1);
+    expect(await bot.exit()).toBe(78);
     expect(bot.output).toContain('PROGRESS_SECONDS');
     expect(bot.output).not.toMatch(/^\s+at /m);
   });
