@@ -31,14 +31,14 @@ const ENOUGH_WORK = 0.05;
  * seconds. Throws what keeps it from being painted.
  */
 export async function timePicture(
-  taken: Candidate,
+  { backend, device }: Candidate,
   { config, presets, log }: { config: Config; presets: PresetRegistry; log: Log },
 ): Promise<PictureTime> {
   const style = presets.list()[0]?.stylePaths[0];
   if (style === undefined) throw new AppError('PRESET_UNKNOWN', { name: '', hint: 'There is none at all.' });
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-'));
   // The child need not find out again what was just found out.
-  const lab = new Lab({ ...labSettings(config), ...taken, deviceCache: null }, { log });
+  const lab = new Lab({ ...labSettings(config), backend, device, deviceCache: null }, { log });
   try {
     const enough = new AbortController();
     const extrapolated: PictureTime[] = [];
