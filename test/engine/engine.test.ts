@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../src/jobs/job.js';
+import type { Job, JobRequest } from '../../src/jobs/job.js';
 import { type LogLine, Program } from '../bot/support/processes.js';
 import { NO_QUOTA, newJob, temporaryFolder } from '../jobs/fixtures.js';
 import { childPid, isRunning, LONG, Studio, TRIVIAL, timeUntil } from './support/studio.js';
@@ -80,6 +80,28 @@ describe('an engine', () => {
     expect(await studio.end(good.id)).toMatchObject({ state: 'succeeded' });
     // The same child painted all of it: nothing was wrong with it.
     expect(new Set(engine.lines.filter(({ name }) => name === 'child').map(({ pid }) => pid)).size).toBe(1);
+  });
+
+  it('paints by every control of a request', { timeout: LIMIT }, async () => {
+    const studio = new Studio();
+    studio.engine();
+    const plain = await studio.end((await studio.enqueue(TRIVIAL)).id);
+    const controls: Partial<JobRequest>[] = [
+      { brush: 0.25 },
+      { colours: 'luminance' },
+      { colours: 'matched' },
+      { start: 1 },
+      { smoothness: 100 },
+      { quality: 'best' },
+      { strength: 20 },
+      { seed: 77 },
+    ];
+    const jobs: Job[] = [];
+    for (const changes of controls) jobs.push(await studio.enqueue({ ...TRIVIAL, ...changes }));
+    for (const [i, { id }] of jobs.entries()) {
+      const changed = await studio.pixels(await studio.end(id));
+      expect(changed.equals(await studio.pixels(plain)), JSON.stringify(controls[i])).toBe(false);
+    }
   });
 
   it('hands its job back within two seconds of SIGTERM, with a checkpoint', { timeout: LIMIT }, async () => {
