@@ -24,9 +24,14 @@ interface Environment {
   execute(): Promise<{ readonly overallStatus: string }>;
 }
 
+export interface Jasmine {
+  /** Milliseconds that one test may take. */
+  DEFAULT_TIMEOUT_INTERVAL: number;
+  getEnv(): Environment;
+}
+
 /** Starts Jasmine with its functions as globals, as TensorFlow.js's tests take them. */
-export function startJasmine(): Environment {
-  const core: { boot(): { getEnv(): Environment } } = createRequire(import.meta.url)('jasmine-core');
-  const jasmine = core.boot();
-  return jasmine.getEnv();
+export function startJasmine(): Jasmine {
+  const core: { boot(): Jasmine } = createRequire(import.meta.url)('jasmine-core');
+  return core.boot();
 }

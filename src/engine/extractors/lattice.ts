@@ -70,7 +70,7 @@ export function padToEven(picture: Tensor4D): Tensor4D {
 
 /**
  * `count` rows and columns more on each side, mirrored at the edge: no frame that could be taken for a stroke, and no
- * pixel that counts for several. (tf.mirrorPad would do, had it a gradient.)
+ * pixel that counts for several. (tf.mirrorPad would do, were its gradient right.)
  */
 export function mirrorEdges(picture: Tensor4D, count: number): Tensor4D {
   const [, height, width, channels] = picture.shape;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mirroredPad } from '../../../src/engine/backends/mirror-pad.js';
 import { as4d, type Case, compareWithCpu, positive } from './cases.js';
 
 const unary: Case[] = (
@@ -199,10 +200,10 @@ const other: Case[] = [
       ),
   },
   {
-    name: 'mirrorPad reflect',
+    name: 'mirroredPad reflect',
     shapes: [[3, 4]],
     body: (x) =>
-      tf.mirrorPad(
+      mirroredPad(
         x,
         [
           [1, 2],
@@ -212,10 +213,10 @@ const other: Case[] = [
       ),
   },
   {
-    name: 'mirrorPad symmetric',
+    name: 'mirroredPad symmetric',
     shapes: [[3, 4]],
     body: (x) =>
-      tf.mirrorPad(
+      mirroredPad(
         x,
         [
           [1, 2],

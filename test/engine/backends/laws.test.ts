@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mirroredPad } from '../../../src/engine/backends/mirror-pad.js';
 import type { OnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
 import { createBackend, difference, numbers } from './support.js';
 
@@ -122,7 +123,7 @@ describe('sessions', () => {
     );
     const [first, second, scale, shift] = variables as [tf.Variable, tf.Variable, tf.Variable, tf.Variable];
     const mirrored = (x: tf.Tensor) =>
-      tf.mirrorPad(
+      mirroredPad(
         x,
         [
           [0, 0],

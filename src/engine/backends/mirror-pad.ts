@@ -1,31 +1,23 @@
-import {
-  add,
-  concat,
-  type GradConfig,
-  MirrorPad,
-  type MirrorPadAttrs,
-  type NamedAttrMap,
-  reverse,
-  slice,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, concat, customGrad, mirrorPad, reverse, slice, type Tensor } from '@tensorflow/tfjs-core';
+
+type Mode = 'reflect' | 'symmetric';
 
 /**
- * The gradient of mirrorPad: what lies in the border flows back to what it mirrors. TensorFlow.js's own (4.22,
- * gradients/MirrorPad_grad) cuts the border off as if it held constants, which is the gradient of another function.
+ * tf.mirrorPad with its right gradient: what lies in the border flows back to what it mirrors. TensorFlow.js's own
+ * gradient (4.22, gradients/MirrorPad_grad) cuts the border off as if it held constants, and its tests hold backends to
+ * that, so it stays as it is on tf.mirrorPad. Networks with reflection padding train through this one.
  */
-export const mirrorPadGradient: GradConfig = {
-  kernelName: MirrorPad,
-  gradFunc: (dy: Tensor | Tensor[], _saved: Tensor[], attributes: NamedAttrMap) => {
-    if (Array.isArray(dy)) throw new Error('mirrorPad has one result');
-    const { paddings, mode } = attributes as unknown as MirrorPadAttrs;
-    // `reflect` leaves out the outermost element, which `symmetric` repeats.
-    const skipped = mode === 'reflect' ? 1 : 0;
-    const x = () =>
-      paddings.reduce((gradient, [before, after], axis) => fold(gradient, axis, before, after, skipped), dy);
-    return { x };
-  },
-};
+export function mirroredPad(x: Tensor, paddings: readonly (readonly [number, number])[], mode: Mode): Tensor {
+  // `reflect` leaves out the outermost element, which `symmetric` repeats.
+  const skipped = mode === 'reflect' ? 1 : 0;
+  const pairs = paddings.map(([before, after]): [number, number] => [before, after]);
+  const padded = customGrad(() => ({
+    value: mirrorPad(x, pairs, mode),
+    gradFunc: (dy: Tensor) =>
+      pairs.reduce((gradient, [before, after], axis) => fold(gradient, axis, before, after, skipped), dy),
+  }));
+  return padded(x);
+}
 
 /** `dy` without its border along one axis, the border's elements added to those that they mirror. */
 function fold(dy: Tensor, axis: number, before: number, after: number, skipped: number): Tensor {
