@@ -9,6 +9,7 @@ import { createLogger } from '../logger.js';
 import { EngineFiles } from './files.js';
 import { forgetGone } from './forgetting.js';
 import { Lab, labSettings } from './lab.js';
+import { StyleCache } from './style-cache.js';
 import { checkExtractorSetting } from './weights/check.js';
 import { work } from './worker.js';
 
@@ -25,7 +26,13 @@ await enter(async (environment) => {
   try {
     const files = new EngineFiles(config.paths);
     const checkpoints = { forgetJob: (id: string) => files.dropCheckpoint(id) };
-    const forgetting = forgetGone({ records, keepsakes: [checkpoints], log, stop });
+    const styleCache = new StyleCache({
+      folder: config.paths.styleCache,
+      bytes: config.engine.styleCacheBytes,
+      log,
+    });
+    const measures = { forgetPicture: (hash: string) => styleCache.deleteByPicture(hash) };
+    const forgetting = forgetGone({ records, keepsakes: [checkpoints, measures], log, stop });
     const blobs = new BlobStore(config.paths.blobs);
     const swept = (await files.sweep(store)) + (await blobs.sweep());
     if (swept > 0) log.info({ files: swept }, 'removed what earlier engines left behind');

@@ -45,7 +45,7 @@ describe('what is held', () => {
     'is the same after 1,000 evaluations of a picture %s',
     async (_how, memory) => {
       const recipe = resolveRecipe('multiscale', {
-        styleLayers: { 'level0/one': 1, 'level0/two': 1 },
+        styleLayers: { 'level0/one': 1, 'level0/near': 1 },
         contentLayers: { 'level0/one': 1 },
       });
       const side = memory === undefined ? 24 : 150;
