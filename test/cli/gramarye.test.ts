@@ -258,7 +258,7 @@ describe('bad input', () => {
     expect(await refused(['stylize', 'photo.png', ...classic])).toMatch(/layers of vgg19/);
     expect(await refused(['stylize', 'photo.png', ...style, '--extractor', 'eyes'])).toMatch(/eyes/);
     expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' }, 78)).toMatch(/ENGINES/);
-  });
+  }, 180_000);
 });
 
 describe('gramarye doctor', () => {
