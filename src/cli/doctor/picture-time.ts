@@ -37,8 +37,9 @@ export async function timePicture(
   const style = presets.list()[0]?.stylePaths[0];
   if (style === undefined) throw new AppError('PRESET_UNKNOWN', { name: '', hint: 'There is none at all.' });
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-'));
-  // The child need not find out again what was just found out.
-  const lab = new Lab({ ...labSettings(config), backend, device, deviceCache: null }, { log });
+  // The doctor keeps nothing, and a style that was measured before would make the picture look cheaper than it is.
+  const settings = { styleCache: { folder: spool, bytes: 0 }, deviceCache: null };
+  const lab = new Lab({ ...labSettings(config), ...settings, backend, device }, { log });
   try {
     const enough = new AbortController();
     const extrapolated: PictureTime[] = [];

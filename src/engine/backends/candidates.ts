@@ -106,7 +106,7 @@ function webGpuObstacle(machine: Machine): Obstacle | null {
     return {
       detail: 'no GPU here',
       fix:
-        'If there is one: load its kernel driver, so that /dev/dri/renderD128 appears; a container needs ' +
+        'If there is a graphics card of another make: load its kernel driver, so that /dev/dri/renderD128 appears; a container needs ' +
         '--device /dev/dri (NVIDIA: --gpus all), and this user the group “render”.',
     };
   }
