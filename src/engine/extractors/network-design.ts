@@ -6,9 +6,8 @@ export interface NetworkDesign {
   readonly name: string;
   /** From the picture on. */
   readonly steps: readonly Step[];
-  /** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */
-  readonly styleLayers: Readonly<Record<string, number>>;
-  readonly contentLayers: Readonly<Record<string, number>>;
+  /** What is compared, by the pooling. */
+  readonly compared: Readonly<Record<Pooling, ComparedLayers>>;
   /** The pooling that gives the better pictures with the `multiscale` recipe. */
   readonly pooling: Pooling;
   /**
@@ -16,6 +15,12 @@ export interface NetworkDesign {
    * the factor every deeper layer would see fainter maps than its biases were made for.
    */
   readonly averageGain: number;
+}
+
+/** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */
+export interface ComparedLayers {
+  readonly style: Readonly<Record<string, number>>;
+  readonly content: Readonly<Record<string, number>>;
 }
 
 /** How maps are made smaller: as the network was trained, or smoother, as Gatys et al. (2016) prefer for pictures. */

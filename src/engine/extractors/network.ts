@@ -61,8 +61,8 @@ export class NetworkExtractor implements Extractor {
   ) {
     this.name = design.name;
     this.identity = `${design.name} ${pooling} ${digest}`;
-    this.styleLayers = design.styleLayers;
-    this.contentLayers = design.contentLayers;
+    this.styleLayers = design.compared[pooling].style;
+    this.contentLayers = design.compared[pooling].content;
     this.#design = design;
     this.#pooling = pooling;
     this.#mean = backend.constant(tf.tensor4d(MEAN, [1, 1, 1, 3]));

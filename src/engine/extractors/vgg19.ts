@@ -1,4 +1,4 @@
-import type { NetworkDesign, Step } from './network-design.js';
+import type { ComparedLayers, NetworkDesign, Step } from './network-design.js';
 
 /** Convolutions of each block and the maps they make (Simonyan & Zisserman 2014, configuration E). */
 const BLOCKS = [
@@ -32,6 +32,11 @@ function steps(): Step[] {
   return list;
 }
 
+const COMPARED: ComparedLayers = {
+  style: { block1_conv1: 1, block2_conv1: 1, block3_conv1: 1, block4_conv1: 1, block5_conv1: 1 },
+  content: { block4_conv2: 1 },
+};
+
 /**
  * VGG19 as in Keras Applications, up to block5_conv2. Style: the first layer of each block, as in Gatys et al. (2016)
  * and the Keras chapter; content: block4_conv2, as in Gatys et al. The gain of average pooling is the one of
@@ -40,8 +45,7 @@ function steps(): Step[] {
 export const VGG19: NetworkDesign = {
   name: 'vgg19',
   steps: steps(),
-  styleLayers: { block1_conv1: 1, block2_conv1: 1, block3_conv1: 1, block4_conv1: 1, block5_conv1: 1 },
-  contentLayers: { block4_conv2: 1 },
+  compared: { max: COMPARED, average: COMPARED },
   pooling: 'max',
   averageGain: 2,
 };

@@ -83,12 +83,12 @@ function distance(a: Float32Array, b: Float64Array): number {
 }
 
 describe.each([thin(VGG19), thin(SQUEEZENET)])('$name', (design) => {
-  const layers = Object.keys(design.styleLayers);
+  const layers = Object.keys(design.compared.max.style);
 
   it.each(['max', 'average'] as const)('computes what plain loops do, pooling by %s', async (pooling) => {
     const { weights, extractor } = network(design, pooling);
     const [width, height] = [61, 53];
-    const all = [...new Set([...layers, ...Object.keys(design.contentLayers)])];
+    const all = [...new Set([...layers, ...Object.keys(design.compared.max.content)])];
     const got = await features(extractor, width, height, all);
     const wanted = referenceFeatures(design, weights, pooling, waves(width, height));
     for (const [i, layer] of all.entries()) {
