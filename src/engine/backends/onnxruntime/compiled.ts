@@ -46,6 +46,8 @@ export function compileFunction(
       if (disposed) throw new Error('This compiled function was disposed of.');
       const feeds = feedsFor(values, shapes, createTensor);
       const results = await sessions.run(key, constants, build, feeds);
+      // Where there was a session of this structure already, nobody took it.
+      lowered = null;
       return plan.outputs.map((_, index) => {
         const data = resultData(results[outputName(index)]?.data);
         return data instanceof Float32Array ? data : Float32Array.from(data);

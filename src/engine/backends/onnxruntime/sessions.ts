@@ -23,6 +23,9 @@ export interface SessionStatistics {
   readonly open: number;
 }
 
+/** A session holds its weights as they came and once more as its kernels want them. */
+const WEIGHT_COPIES = 2;
+
 /** Errors are thrown; printing them too would only put them on the terminal twice. */
 const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: 4 };
 
@@ -101,7 +104,7 @@ export class SessionCache {
   async #add(key: string, constants: ReadonlySet<number>, build: () => LoweredModel): Promise<Entry> {
     const model = build();
     // Room first: the old session's memory and the new one's need not exist at the same time.
-    const bytes = model.weightBytes + model.activationBytes;
+    const bytes = WEIGHT_COPIES * model.weightBytes + model.activationBytes;
     this.#shrink(bytes);
     await Promise.all(this.#releasing);
     const meanwhile = this.#entries.get(key);
