@@ -37,6 +37,8 @@ const options = new Command('bench:backend')
   .parse()
   .opts<Options>();
 
+const CHECK_SIZE: Size = { width: 128, height: 96 };
+
 await main(options);
 
 async function main({ size, wasmSize, rounds, threads, wasm, pytorch, json }: Options): Promise<void> {
@@ -48,17 +50,25 @@ async function main({ size, wasmSize, rounds, threads, wasm, pytorch, json }: Op
     );
   }
   const names: ContenderName[] = ['backend', ...(python === null ? [] : ['pytorch' as const])];
+  const say = (line: string) => {
+    if (!json) console.error(line);
+  };
+  // Numbers are compared where a picture is so small that hardly any rectified unit lies within rounding of zero.
+  const checked = await measure(
+    names.map((contender) => ({ contender, size: CHECK_SIZE, threads })),
+    python,
+    1,
+    (line) => say(`check: ${line}`),
+  );
   const tasks: Task[] = [...names, 'hand-built' as const, 'bare-conv' as const].map((contender) => ({
     contender,
     size,
     threads,
   }));
   if (wasm) tasks.push({ contender: 'wasm', size: wasmSize, threads });
-  const measured = await measure(tasks, python, rounds, (line) => {
-    if (!json) console.error(line);
-  });
-  const targets = targetsOf(measured, size);
-  const result = { rounds, measured, targets };
+  const measured = await measure(tasks, python, rounds, say);
+  const targets = targetsOf(measured, checked, size);
+  const result = { rounds, measured, checked, targets };
   const file = await writeResult('backend', result);
   if (json) console.log(JSON.stringify(result));
   else {

@@ -12,8 +12,11 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** What is asked of the backend, and whether it is so. */
-export function targetsOf(measured: readonly Measured[], size: Size): Target[] {
+/**
+ * What is asked of the backend, and whether it is so.
+ * @param checked the same contenders at the size at which numbers are compared.
+ */
+export function targetsOf(measured: readonly Measured[], checked: readonly Measured[], size: Size): Target[] {
   const of = (name: ContenderName) => measured.find(({ contender }) => contender === name);
   const backend = of('backend');
   const targets: Target[] = [];
@@ -26,14 +29,17 @@ export function targetsOf(measured: readonly Measured[], size: Size): Target[] {
   const pytorch = of('pytorch');
   if (pytorch !== undefined) {
     atLeast('times faster than PyTorch', pytorch.seconds / backend.seconds, 1.25, '×');
-    if (backend.error !== null) {
-      atMost('loss off PyTorch’s in float64', backend.error.loss, 1e-4, '');
-      atMost('gradient off PyTorch’s in float64', backend.error.gradient, 1e-4, '');
-    }
-    if (pytorch.apart !== null) {
-      atMost('loss apart from PyTorch’s', pytorch.apart.loss, 1e-4, '');
-      atMost('gradient apart from PyTorch’s', pytorch.apart.gradient, 1e-4, '');
-    }
+  }
+  const small = checked.find(({ contender }) => contender === 'backend');
+  const peer = checked.find(({ contender }) => contender === 'pytorch');
+  const at = `at ${small?.size.width}×${small?.size.height}`;
+  if (small?.error != null) {
+    atMost(`loss ${at} off PyTorch’s in float64`, small.error.loss, 1e-4, '');
+    atMost(`gradient ${at} off PyTorch’s in float64`, small.error.gradient, 1e-4, '');
+  }
+  if (peer?.apart != null) {
+    atMost(`loss ${at} apart from PyTorch’s`, peer.apart.loss, 1e-4, '');
+    atMost(`gradient ${at} apart from PyTorch’s`, peer.apart.gradient, 1e-4, '');
   }
   const handBuilt = of('hand-built');
   if (handBuilt !== undefined) {
