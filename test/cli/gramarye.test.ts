@@ -263,7 +263,8 @@ describe('bad input', () => {
 
 describe('gramarye doctor', () => {
   it('finds this machine fit and says what it computes with', async () => {
-    const ended = await gramarye(['doctor', '--json']);
+    // A folder that no picture painted before has made.
+    const ended = await gramarye(['doctor', '--json'], { DATA_DIR: join(folder, 'doctors-data') });
     expect(ended.code).toBe(0);
     const { well, findings } = JSON.parse(ended.stdout) as {
       well: boolean;
@@ -287,7 +288,7 @@ describe('gramarye doctor', () => {
     expect(taken).toHaveLength(1);
     expect(taken?.[0]?.gigaflops).toBeGreaterThan(0);
     expect(findings.find(({ name }) => name === 'Discord')?.detail).toContain('DISCORD_TOKEN is not set');
-    expect(await readdir(folder)).not.toContain('data');
+    expect(await readdir(folder)).not.toContain('doctors-data');
   }, 180_000);
 
   it('says in words what is wrong and how to mend it', async () => {
