@@ -30,6 +30,7 @@ export function plot(runs: readonly Run[], titles: Readonly<Record<string, strin
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>Style loss against content loss, by photo and painting</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...legend,
     ...panels,
