@@ -12,6 +12,7 @@ interface Options {
   readonly growth: boolean;
   readonly bearable: number;
   readonly largest: number;
+  readonly patience: number;
   readonly json: boolean;
 }
 
@@ -25,13 +26,19 @@ const options = new Command('bench:stylize')
   .option('--no-growth', 'only the 512×384 pictures')
   .option('--largest <pixels>', 'largest size measured', parseCount, 2048)
   .option('--bearable <seconds>', 'sizes expected to take longer are computed, not painted', parseCount, 25)
+  .option(
+    '--patience <seconds>',
+    'an extractor is not measured at sizes beyond one whose evaluation takes longer',
+    parseCount,
+    10,
+  )
   .option('--json', 'print one JSON object', false)
   .parse()
   .opts<Options>();
 
 await main(options);
 
-async function main({ extractors, growth, bearable, largest, json }: Options): Promise<void> {
+async function main({ extractors, growth, bearable, largest, patience, json }: Options): Promise<void> {
   const say = (line: string) => {
     if (!json) console.error(line);
   };
@@ -47,7 +54,7 @@ async function main({ extractors, growth, bearable, largest, json }: Options): P
       ? await measureSizes(
           jobs,
           SIZES.filter((size) => size <= largest),
-          bearable,
+          { bearable, patience },
           say,
         )
       : [];
@@ -69,7 +76,7 @@ async function main({ extractors, growth, bearable, largest, json }: Options): P
 async function measureSizes(
   jobs: readonly Job[],
   sizes: readonly number[],
-  bearable: number,
+  { bearable, patience }: Pick<Options, 'bearable' | 'patience'>,
   say: (line: string) => void,
 ): Promise<SizeRow[]> {
   const rows: SizeRow[] = [];
@@ -89,6 +96,10 @@ async function measureSizes(
         totalSeconds: whole?.seconds ?? expected,
         measured: whole !== null,
       });
+      if (measured.evaluationSeconds > patience) {
+        say(`${job.extractor}: no larger sizes, since one evaluation takes more than ${patience} s`);
+        break;
+      }
     }
   }
   return rows;
