@@ -18,7 +18,7 @@ export interface Steps {
 }
 
 /** Root mean square of the first step, of 255, that each rate gives. */
-const SGD_RATES = [1, 2, 4, 8, 16];
+const SGD_RATES = [2, 4, 8, 16, 32];
 /** Steps of Adam, of 255. */
 const ADAM_RATES = [1, 2, 5, 10];
 
@@ -38,7 +38,7 @@ type Make = (rate: number) => (x: Float32Array) => Optimizer;
 const sgd: Make = (rate) => (x) => new Sgd(x, { learningRate: null, firstStep: rate });
 const adam: Make = (rate) => (x) => new Adam(x, { learningRate: rate });
 
-/** Tries every rate on one pair and takes those with the lowest loss at the end. */
+/** Tries every rate on a pair and takes those with the lowest loss at the end: each optimizer at its best there. */
 export async function tune(
   pair: Pair,
   bench: Bench,
@@ -52,7 +52,7 @@ export async function tune(
       const last = trace.at(-1)?.loss ?? Number.NaN;
       const loss = trace.length === steps.tuning && Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
       tried.push({ optimizer, rate, loss });
-      say(`${optimizer} at ${rate}: ${loss.toPrecision(4)} after ${steps.tuning} steps`);
+      say(`${pair.name}: ${optimizer} at ${rate}: ${loss.toPrecision(4)} after ${steps.tuning} steps`);
     }
     const [first] = tried.filter((one) => one.optimizer === optimizer).sort((a, b) => a.loss - b.loss);
     if (first === undefined || !Number.isFinite(first.loss)) throw new Error(`no rate suits ${optimizer}`);
@@ -73,7 +73,7 @@ export async function run(
 ): Promise<Run> {
   switch (contestant) {
     case 'L-BFGS, octaves':
-      return runOctaves(pair, bench);
+      return runOctaves(pair, bench, steps.lbfgs);
     case 'L-BFGS':
       return runSingle(pair, bench, (x) => startDescent(resolveRecipe('multiscale'), x), steps.lbfgs);
     case 'Adam':

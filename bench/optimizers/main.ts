@@ -4,7 +4,15 @@ import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { parseCount } from '../support/options.js';
 import { outputPath, writeResult } from '../support/output.js';
 import { writePlot } from '../support/plot.js';
-import { CONTESTANTS, type Contestant, run, type Steps, tune } from './contestants.js';
+import {
+  CONTESTANTS,
+  type Contestant,
+  type Rates,
+  run,
+  type Steps,
+  type Tuning,
+  tune,
+} from './contestants.js';
 import { loadPairs, WEIGHTS_DIR, whatIsMissing } from './pairs.js';
 import { comparisons, panels, print } from './report.js';
 import type { Run } from './run.js';
@@ -23,12 +31,12 @@ const options = new Command('bench:optimizers')
   .description(
     'One objective held fixed (SqueezeNet, the losses of the multiscale recipe, photos and paintings of ' +
       '../shared/pictures): how long L-BFGS with octaves, L-BFGS, Adam and SGD with an exponentially decaying rate ' +
-      'take to the loss that SGD ends on. Rates are tuned first. Writes bench-out/optimizers.json, .svg and .png.',
+      'take to the loss that SGD ends on. Rates are tuned first, pair by pair. Writes bench-out/optimizers.json, .svg and .png.',
   )
   .option('--size <pixels>', 'longest side of the picture', parseCount, 256)
   .option('--sgd <n>', 'steps of SGD', parseCount, 2000)
   .option('--adam <n>', 'steps of Adam', parseCount, 300)
-  .option('--lbfgs <n>', 'iterations of L-BFGS without octaves', parseCount, 200)
+  .option('--lbfgs <n>', 'iterations of L-BFGS, with octaves those of the last', parseCount, 200)
   .option('--tuning <n>', 'steps with each rate tried', parseCount, 150)
   .option('--pairs <n>', 'how many of the four pairs', parseCount, 4)
   .option('--json', 'print one JSON object', false)
@@ -44,15 +52,14 @@ async function main({ size, json, pairs: count, ...steps }: Options & Steps): Pr
     if (!json) console.error(line);
   };
   const pairs = (await loadPairs()).slice(0, count);
-  const [first] = pairs;
-  if (first === undefined) throw new Error('at least one pair');
   const backend = await createOnnxRuntimeBackend();
   const extractor = await createExtractor('squeezenet', { backend, weightsDir: WEIGHTS_DIR });
   const bench = { backend, extractor, size };
   try {
-    const { rates, tried } = await tune(first, bench, steps, say);
-    const results: { pair: string; runs: Record<Contestant, Run> }[] = [];
+    const results: { pair: string; rates: Rates; tried: Tuning['tried']; runs: Record<Contestant, Run> }[] =
+      [];
     for (const pair of pairs) {
+      const { rates, tried } = await tune(pair, bench, steps, say);
       const runs: [Contestant, Run][] = [];
       for (const contestant of CONTESTANTS) {
         const result = await run(contestant, pair, bench, rates, steps);
@@ -60,15 +67,20 @@ async function main({ size, json, pairs: count, ...steps }: Options & Steps): Pr
         const last = result.trace.at(-1);
         say(`${pair.name}: ${contestant} ${last?.loss.toPrecision(4)} after ${last?.seconds.toFixed(1)} s`);
       }
-      results.push({ pair: pair.name, runs: Object.fromEntries(runs) as Record<Contestant, Run> });
+      results.push({
+        pair: pair.name,
+        rates,
+        tried,
+        runs: Object.fromEntries(runs) as Record<Contestant, Run>,
+      });
     }
     const compared = comparisons(results);
-    const result = { size, steps, rates, tried, compared, results: results.map(thinned) };
+    const result = { size, steps, compared, results: results.map(thinned) };
     const file = await writeResult('optimizers', result);
     await writePlot((await outputPath('optimizers.svg')).replace(/\.svg$/, ''), panels(results), 2);
-    if (json) console.log(JSON.stringify({ size, steps, rates, tried, compared }));
+    if (json) console.log(JSON.stringify({ size, steps, compared }));
     else {
-      print(compared, rates, steps);
+      print(compared, results, steps);
       console.log(`\n${file}, with .svg and .png beside it`);
     }
   } finally {
@@ -78,9 +90,9 @@ async function main({ size, json, pairs: count, ...steps }: Options & Steps): Pr
 }
 
 /** Of each trace some two hundred moments, enough to draw it again. */
-function thinned({ pair, runs }: { pair: string; runs: Record<Contestant, Run> }) {
+function thinned({ runs, ...rest }: { pair: string; runs: Record<Contestant, Run> }) {
   return {
-    pair,
+    ...rest,
     runs: Object.fromEntries(
       Object.entries(runs).map(([name, { trace }]) => {
         const every = Math.ceil(trace.length / 200);

@@ -50,11 +50,15 @@ export function panels(results: Results): Panel[] {
   }));
 }
 
-export function print(compared: readonly Comparison[], rates: Rates, steps: Steps): void {
+export function print(
+  compared: readonly Comparison[],
+  tuned: readonly { readonly pair: string; readonly rates: Rates }[],
+  steps: Steps,
+): void {
   console.log(`\n${describeMachine(machine())}`);
-  console.log(
-    `SGD: first step ${rates.sgd} of 255 (root mean square), ×0.96 every 100 steps; Adam: ${rates.adam} of 255.\n`,
-  );
+  console.log('Steps of 255. SGD: its first, root mean square, then ×0.96 every 100 steps.');
+  for (const { pair, rates } of tuned) console.log(`${pair}: SGD ${rates.sgd}, Adam ${rates.adam}`);
+  console.log();
   printTable(
     [
       `to SGD's loss of ${steps.sgd} steps`,

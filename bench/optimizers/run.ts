@@ -65,10 +65,11 @@ export async function runSingle(
 }
 
 /**
- * L-BFGS in the octaves and iterations of the recipe, as the engine does it. The smaller octaves' pictures are then
- * enlarged and measured by the full size's objective.
+ * L-BFGS in the octaves of the recipe, as the engine does it, but for the last octave's iterations: as many as without
+ * octaves, so that both can show how low they get. The smaller octaves' pictures are then enlarged and measured by the
+ * full size's objective.
  */
-export async function runOctaves(pair: Pair, bench: Bench): Promise<Run> {
+export async function runOctaves(pair: Pair, bench: Bench, lastIterations: number): Promise<Run> {
   const recipe = resolveRecipe('multiscale');
   const watch = new Stopwatch();
   const moments: { moment: Moment; picture: Picture | null }[] = [];
@@ -81,7 +82,7 @@ export async function runOctaves(pair: Pair, bench: Bench): Promise<Run> {
         picture === null ? startOf(photo, recipe) : resize(picture, width, height).data;
       const optimizer = startDescent(recipe, start);
       const full = side === bench.size;
-      for (let step = 1; step <= iterations; step++) {
+      for (let step = 1; step <= (full ? lastIterations : iterations); step++) {
         const { loss, converged } = await optimizer.step((x) => watch.evaluate(objective, x));
         const seen = full ? null : { width, height, data: optimizer.x.slice() };
         if (full || step % 5 === 0) moments.push({ moment: watch.moment(loss), picture: seen });
