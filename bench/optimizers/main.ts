@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { preferredPooling } from '../../src/engine/extractors/networks.js';
 import { parseCount } from '../support/options.js';
 import { outputPath, writeResult } from '../support/output.js';
 import { writePlot } from '../support/plot.js';
@@ -53,7 +54,11 @@ async function main({ size, json, pairs: count, ...steps }: Options & Steps): Pr
   };
   const pairs = (await loadPairs()).slice(0, count);
   const backend = await createOnnxRuntimeBackend();
-  const extractor = await createExtractor('squeezenet', { backend, weightsDir: WEIGHTS_DIR });
+  const extractor = await createExtractor('squeezenet', {
+    backend,
+    weightsDir: WEIGHTS_DIR,
+    pooling: preferredPooling('squeezenet'),
+  });
   const bench = { backend, extractor, size };
   try {
     const results: { pair: string; rates: Rates; tried: Tuning['tried']; runs: Record<Contestant, Run> }[] =

@@ -5,7 +5,7 @@
 
 /** Bytes for compiled functions: those in use and those kept in case they are wanted again. */
 export function functionsShare(memory: number): number {
-  return Math.floor(0.4 * memory);
+  return Math.floor(memory / 3);
 }
 
 /** Pairs of vectors that L-BFGS remembers, fewer for large pictures; a checkpoint holds them too. */
