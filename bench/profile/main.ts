@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { preferredPooling } from '../../src/engine/extractors/networks.js';
 import { functionsShare } from '../../src/engine/memory.js';
 import { runTask } from '../../src/engine/task.js';
 import { createLogger } from '../../src/logger.js';
@@ -42,7 +43,7 @@ try {
     const { memory } = benchConfig(spool, weightsDir).engine;
     const limits = { bytes: functionsShare(memory) };
     const backend = new TimedBackend(await createOnnxRuntimeBackend({ limits }));
-    const extractor = await createExtractor(name, { backend, weightsDir });
+    const extractor = await createExtractor(name, { backend, weightsDir, pooling: preferredPooling(name) });
     const { seconds, byFile } = await profiled(() =>
       runTask(taskOf(name, options.size, spool), {
         backend,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { preferredPooling } from '../../src/engine/extractors/networks.js';
 import { functionsShare } from '../../src/engine/memory.js';
 import { decodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
@@ -23,7 +24,7 @@ async function measure({ extractor: name, weightsDir, size, iterations }: Growth
   // As much memory as the engine allows by default: what would take more is computed in tiles.
   const { memory } = benchConfig(tmpdir(), weightsDir).engine;
   const backend = await createOnnxRuntimeBackend({ limits: { bytes: functionsShare(memory) } });
-  const extractor = await createExtractor(name, { backend, weightsDir });
+  const extractor = await createExtractor(name, { backend, weightsDir, pooling: preferredPooling(name) });
   const recipe = resolveRecipe('multiscale', { octaves: [size], iterations: [iterations] });
   const moments: { seconds: number; evaluations: number; step: StylizeStep }[] = [];
   const begin = performance.now();
