@@ -6,7 +6,7 @@ import type { BlobStore } from '../jobs/blobs.js';
 import type { Records } from '../jobs/records.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
-import type { PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
 import { answerOwed } from './answers.js';
 import { createClient, login } from './client.js';
 import { cancelButtonPress } from './commands/cancel.js';
@@ -42,7 +42,7 @@ export interface BotParts {
   readonly store: JobStore;
   readonly records: Records;
   readonly blobs: BlobStore;
-  readonly presets: PresetRegistry;
+  readonly presets: Presets;
   readonly log: Log;
   readonly clock: () => number;
 }

@@ -3,7 +3,7 @@ import type { BlobStore } from '../jobs/blobs.js';
 import type { Records } from '../jobs/records.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
-import type { PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
 import type { ProgressFeed } from './progress.js';
 import type { Thumbnails } from './thumbnails.js';
 
@@ -13,7 +13,7 @@ export interface BotContext {
   readonly store: JobStore;
   readonly records: Records;
   readonly blobs: BlobStore;
-  readonly presets: PresetRegistry;
+  readonly presets: Presets;
   readonly feed: ProgressFeed;
   readonly thumbnails: Thumbnails;
   readonly log: Log;

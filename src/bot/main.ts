@@ -6,7 +6,7 @@ import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
 import { presetFolders } from '../presets/builtin.js';
-import { loadPresets } from '../presets/registry.js';
+import { LivePresets } from '../presets/live.js';
 import { runBot } from './bot.js';
 
 /** How long the farewell may take: a request that waits for a rate limit must not hold the process. */
@@ -21,7 +21,8 @@ await enter(async (environment) => {
   const store = openJobStore(config.paths.database, { clock: Date.now });
   const records = openRecords(config.paths.database, { clock: Date.now });
   try {
-    const presets = await loadPresets({ folders: presetFolders(config.paths), log });
+    const folders = async () => presetFolders(config.paths);
+    const presets = await LivePresets.open({ folders, log, signal });
     const blobs = new BlobStore(config.paths.blobs);
     await runBot({ config, store, records, blobs, presets, log, clock: Date.now }, signal);
   } finally {

@@ -3,7 +3,7 @@ import { AppError } from '../errors.js';
 import type { GuildSettings, UserSettings } from '../jobs/settings.js';
 import type { Quota } from '../jobs/store.js';
 import type { Preset } from '../presets/preset.js';
-import type { PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
 import type { BotContext } from './context.js';
 import { checkPermissions } from './permissions.js';
 import type { Texts } from './texts/texts.js';
@@ -57,7 +57,7 @@ export function allowedPresets(presets: readonly Preset[], guild: GuildSettings 
 }
 
 /** The style somebody has set as their usual one, where there still is one of that name and it may be used here. */
-export function usualStyle(presets: PresetRegistry, { user, guild }: PlaceRules): Preset | null {
+export function usualStyle(presets: Presets, { user, guild }: PlaceRules): Preset | null {
   const preset = user.style === undefined ? null : presets.get(user.style);
   return preset === null ? null : (allowedPresets([preset], guild)[0] ?? null);
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { BlobStore } from '../jobs/blobs.js';
 import type { Hash } from '../jobs/job.js';
@@ -24,8 +24,10 @@ export class Thumbnails {
     return this.#once(hash, () => this.#blobs.get(hash));
   }
 
-  ofFile(path: string): Promise<Buffer | null> {
-    return this.#once(path, () => readFile(path));
+  /** As the file is now: one that was written anew has another thumbnail. */
+  async ofFile(path: string): Promise<Buffer | null> {
+    const { mtimeMs, size } = await stat(path);
+    return this.#once(`${path} ${mtimeMs} ${size}`, () => readFile(path));
   }
 
   #once(key: string, read: () => Promise<Buffer | null>): Promise<Buffer | null> {

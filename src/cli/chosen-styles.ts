@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Task } from '../engine/protocol.js';
 import { resolveRecipe } from '../engine/recipes.js';
 import { AppError } from '../errors.js';
-import type { PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
 import { existingFile } from './files.js';
 
 /** `NAME:WEIGHT` or `FILE:WEIGHT` as a person wrote it. */
@@ -42,7 +42,7 @@ export async function chooseStyles(
     readonly images: readonly Weighted[];
     readonly recipe: string | undefined;
   },
-  deps: { readonly presets: PresetRegistry; readonly workingFolder: string },
+  deps: { readonly presets: Presets; readonly workingFolder: string },
 ): Promise<ChosenStyles> {
   const parts: Part[] = asked.presets.map((style) => presetPart(style, deps.presets));
   for (const image of asked.images) parts.push(await imagePart(image, deps.workingFolder));
@@ -90,7 +90,7 @@ function brushOf({ recipe, overrides }: Pick<Task, 'recipe' | 'overrides'>): num
   return resolveRecipe(recipe, overrides).styleScale;
 }
 
-function presetPart({ what, weight }: Weighted, presets: PresetRegistry): Part {
+function presetPart({ what, weight }: Weighted, presets: Presets): Part {
   const { manifest, stylePaths } = presets.require(what);
   const { name, recipe, overrides, strength } = manifest;
   return {

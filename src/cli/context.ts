@@ -1,13 +1,14 @@
 import { type Config, loadConfig } from '../config.js';
 import { createLogger, type Log } from '../logger.js';
 import { presetFolders } from '../presets/builtin.js';
-import { loadPresets, type PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
+import { loadPresets } from '../presets/registry.js';
 
 /** Everything a command may need, made only when one runs: `--help` reads no configuration. */
 export interface Context {
   readonly config: Config;
   readonly log: Log;
-  readonly presets: PresetRegistry;
+  readonly presets: Presets;
   /** Paths are taken from here. */
   readonly workingFolder: string;
 }

@@ -7,7 +7,7 @@ import { extractorFor, type OptimizerName, type Recipe, resolveRecipe } from '..
 import { AppError, asAppError } from '../errors.js';
 import { writeAtomically } from '../jobs/blobs.js';
 import type { Log } from '../logger.js';
-import type { PresetRegistry } from '../presets/registry.js';
+import type { Presets } from '../presets/presets.js';
 import { chooseStyles, type Weighted } from './chosen-styles.js';
 import { existingFile } from './files.js';
 import { paintOnce } from './paint-once.js';
@@ -68,7 +68,7 @@ export async function stylizeFile(
   options: StylizeOptions,
   deps: {
     config: Config;
-    presets: PresetRegistry;
+    presets: Presets;
     log: Log;
     workingFolder: string;
     stdout: NodeJS.WriteStream;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
-import type { PresetFolder } from './registry.js';
+import type { PresetFolder } from './preset.js';
 
 /** The presets that come with Gramarye: beside this file, in `src/` as in `dist/` (the build copies them). */
 export function builtinPresetsFolder(): string {

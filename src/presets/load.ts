@@ -3,21 +3,28 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { closest } from './distance.js';
 import { JsonSyntaxError, parseJson } from './json-text.js';
-import { type Preset, presetManifestSchema } from './preset.js';
+import { type Preset, type PresetFolder, presetManifestSchema } from './preset.js';
 import { fieldName, type PresetProblem } from './problem.js';
 import { checkStyleFile, resolveInside } from './style-file.js';
 
 export const MANIFEST_FILE = 'preset.json';
 const MAX_MANIFEST_BYTES = 256 * 1024;
 
-export type Loaded =
-  | { readonly preset: Preset; readonly problems: readonly [] }
-  | { readonly preset: null; readonly problems: readonly PresetProblem[] };
+/** What came of reading one. A preset that has problems is one that was in order before. */
+export interface Loaded {
+  readonly preset: Preset | null;
+  readonly problems: readonly PresetProblem[];
+}
 
 /** Reads one preset's folder. Never throws for what the folder holds: every mistake comes back as a problem. */
-export async function loadPreset(folder: string, label: string): Promise<Loaded> {
+export async function loadPreset(folder: string, from: PresetFolder): Promise<Loaded> {
   const file = join(folder, MANIFEST_FILE);
-  const bad = (field: string | null, sentence: string): PresetProblem => ({ label, file, field, sentence });
+  const bad = (field: string | null, sentence: string): PresetProblem => ({
+    label: from.label,
+    file,
+    field,
+    sentence,
+  });
 
   const found = await resolveInside(folder, MANIFEST_FILE);
   if ('problem' in found) return { preset: null, problems: [bad(null, found.problem)] };
@@ -54,7 +61,7 @@ export async function loadPreset(folder: string, label: string): Promise<Loaded>
     else stylePaths.push(checked.path);
   }
   if (problems.length > 0) return { preset: null, problems };
-  return { preset: { manifest, stylePaths, folder }, problems: [] };
+  return { preset: { manifest, stylePaths, folder, from }, problems: [] };
 }
 
 const TOP_KEYS = Object.keys(presetManifestSchema.shape);

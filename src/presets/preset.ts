@@ -36,6 +36,13 @@ export const presetManifestSchema = z.strictObject({
 });
 export type PresetManifest = z.infer<typeof presetManifestSchema>;
 
+/** A folder of presets: each folder inside it is one. */
+export interface PresetFolder {
+  readonly path: string;
+  /** Names it in reports, e.g. `built-in`. */
+  readonly label: string;
+}
+
 /** A preset ready for use: its manifest and where its pictures are. */
 export interface Preset {
   readonly manifest: PresetManifest;
@@ -43,4 +50,6 @@ export interface Preset {
   readonly stylePaths: readonly string[];
   /** The preset's folder. */
   readonly folder: string;
+  /** Where that folder was found. */
+  readonly from: PresetFolder;
 }

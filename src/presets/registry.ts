@@ -1,21 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { AppError, hasErrno } from '../errors.js';
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
 import type { Log } from '../logger.js';
 import { typingDistance } from './distance.js';
-import { loadPreset } from './load.js';
-import type { Preset } from './preset.js';
+import { type Loaded, loadPreset } from './load.js';
+import type { Preset, PresetFolder } from './preset.js';
+import type { Presets } from './presets.js';
 import { type PresetProblem, problemLine } from './problem.js';
 import { rank, type SearchEntry, searchEntry } from './search.js';
-
-/** A folder of presets: each folder inside it is one. The label names it in reports, e.g. `built-in`. */
-export interface PresetFolder {
-  readonly path: string;
-  readonly label: string;
-}
+import { type Found, lookOver } from './shelf.js';
 
 /** The presets that were found and are in order, and what is wrong with the others. Does not change once made. */
-export class PresetRegistry {
+export class PresetRegistry implements Presets {
   readonly problems: readonly PresetProblem[];
   readonly #presets: ReadonlyMap<string, { readonly preset: Preset; readonly entry: SearchEntry }>;
 
@@ -26,20 +21,14 @@ export class PresetRegistry {
     this.problems = problems;
   }
 
-  /** All presets: folders in the configured order, names in the alphabet's. */
   list(): readonly Preset[] {
     return [...this.#presets.values()].map(({ preset }) => preset);
   }
 
-  /** By exact name. */
   get(name: string): Preset | null {
     return this.#presets.get(name)?.preset ?? null;
   }
 
-  /**
-   * The preset that a person named, forgiving case, spaces and the title in place of the name. Throws
-   * PRESET_MISTYPED where one is near, PRESET_UNKNOWN where none is.
-   */
   require(text: string): Preset {
     const exact = this.get(text);
     if (exact !== null) return exact;
@@ -53,7 +42,6 @@ export class PresetRegistry {
     throw new AppError('PRESET_UNKNOWN', { name, some: names.slice(0, 10).join(', ') });
   }
 
-  /** Presets that fit a half-typed text, best first. An empty text fits all. For autocomplete: nothing is read. */
   search(text: string, limit = 25): readonly Preset[] {
     const found: { preset: Preset; fit: number }[] = [];
     for (const { preset, entry } of this.#presets.values()) {
@@ -67,7 +55,6 @@ export class PresetRegistry {
       .map(({ preset }) => preset);
   }
 
-  /** The one preset that a wrong name most likely meant, or null when nothing is near. */
   suggest(name: string): Preset | null {
     const typed = name.slice(0, 100);
     const [fits] = typed.trim() === '' ? [] : this.search(typed, 1);
@@ -93,49 +80,36 @@ export async function loadPresets(options: {
   readonly folders: readonly PresetFolder[];
   readonly log: Log;
 }): Promise<PresetRegistry> {
-  const presets = new Map<string, Preset>();
-  const problems: PresetProblem[] = [];
-  for (const folder of options.folders) {
-    const root = resolve(folder.path);
-    const names = await presetFolders(root).catch((error: unknown) => {
-      if (!hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
-      problems.push({
-        label: folder.label,
-        file: root,
-        field: null,
-        sentence: hasErrno(error, 'EACCES')
-          ? 'this folder may not be read; check its permissions'
-          : 'there is no such folder',
-      });
-      return [];
-    });
-    for (const name of names) {
-      const loaded = await loadPreset(join(root, name), folder.label);
-      problems.push(...loaded.problems);
-      if (loaded.preset === null) continue;
-      const taken = presets.get(loaded.preset.manifest.name);
-      if (taken === undefined) presets.set(loaded.preset.manifest.name, loaded.preset);
-      else problems.push(clash(loaded.preset, taken, folder.label));
-    }
-  }
-  for (const problem of problems) {
+  const { found, problems } = await lookOver(options.folders);
+  const loaded: Loaded[] = [];
+  for (const one of found) loaded.push(await loadPreset(one.folder, one.from));
+  const registry = assemble(found, loaded, problems);
+  for (const problem of registry.problems) {
     options.log.warn({ preset: problem.label }, `preset skipped: ${problemLine(problem)}`);
   }
-  options.log.debug({ presets: presets.size, problems: problems.length }, 'presets loaded');
-  return new PresetRegistry([...presets.values()], problems);
+  const counts = { presets: registry.list().length, problems: registry.problems.length };
+  options.log.debug(counts, 'presets loaded');
+  return registry;
 }
 
-/** Names of the folders inside, sorted; links to folders count, hidden ones and node_modules do not. */
-async function presetFolders(root: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const entry of await readdir(root, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    const isFolder = entry.isSymbolicLink()
-      ? ((await stat(join(root, entry.name)).catch(() => null))?.isDirectory() ?? false)
-      : entry.isDirectory();
-    if (isFolder) names.push(entry.name);
+/** What was read of each folder, put together. Of two presets with one name the first stays, the other is a problem. */
+export function assemble(
+  found: readonly Found[],
+  loaded: readonly Loaded[],
+  shelfProblems: readonly PresetProblem[],
+): PresetRegistry {
+  const presets = new Map<string, Preset>();
+  const problems = [...shelfProblems];
+  for (const [index, { from }] of found.entries()) {
+    const one = loaded[index];
+    problems.push(...(one?.problems ?? []));
+    const preset = one?.preset ?? null;
+    if (preset === null) continue;
+    const taken = presets.get(preset.manifest.name);
+    if (taken === undefined) presets.set(preset.manifest.name, preset);
+    else problems.push(clash(preset, taken, from.label));
   }
-  return names.sort();
+  return new PresetRegistry([...presets.values()], problems);
 }
 
 function clash(preset: Preset, first: Preset, label: string): PresetProblem {

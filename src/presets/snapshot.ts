@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { BlobStore } from '../jobs/blobs.js';
 import type { JobRequest } from '../jobs/job.js';
+import { loadPreset } from './load.js';
 import type { Preset } from './preset.js';
+import { readSettled } from './settled.js';
 import { checkStyleFile } from './style-file.js';
 
 /** What a job keeps of its preset. Spread it into a `JobRequest`. */
@@ -11,9 +12,11 @@ export type PresetSnapshot = Pick<JobRequest, 'preset' | 'styles' | 'recipe' | '
 
 /**
  * Freezes a preset for a job: its settings by value, its pictures by hash in the blob store, so that editing or
- * removing the preset later changes no job. Throws PRESET_INVALID when a picture has gone bad since loading.
+ * removing the preset later changes no job. What was edited since it was read counts, if it is in order.
+ * Throws PRESET_INVALID when a picture has gone bad since loading.
  */
-export async function snapshotPreset(preset: Preset, blobs: BlobStore): Promise<PresetSnapshot> {
+export async function snapshotPreset(known: Preset, blobs: BlobStore): Promise<PresetSnapshot> {
+  const preset = await asItIsNow(known);
   const { manifest } = preset;
   const styles: JobRequest['styles'] = [];
   for (const style of manifest.styles) {
@@ -24,7 +27,7 @@ export async function snapshotPreset(preset: Preset, blobs: BlobStore): Promise<
         problem: checked.problem,
       });
     }
-    styles.push({ hash: await blobs.put(await readFile(checked.path)), weight: style.weight });
+    styles.push({ hash: await blobs.put(await readSettled(checked.path)), weight: style.weight });
   }
   return {
     preset: { name: manifest.name, title: manifest.title, strength: manifest.strength },
@@ -32,4 +35,9 @@ export async function snapshotPreset(preset: Preset, blobs: BlobStore): Promise<
     recipe: manifest.recipe,
     overrides: structuredClone(manifest.overrides),
   };
+}
+
+async function asItIsNow(known: Preset): Promise<Preset> {
+  const { preset } = await loadPreset(known.folder, known.from);
+  return preset?.manifest.name === known.manifest.name ? preset : known;
 }

@@ -40,7 +40,7 @@ describe('loading presets', () => {
         name: 'a',
         $schema: 'https://example.org/preset.schema.json',
         styles: [{ file: 'style.webp', weight: 2 }, { file: 'second.png' }, { file: 'third.JPG' }],
-        overrides: { layers: ['x'] },
+        overrides: { styleScale: 2 },
         strength: 2,
       }),
       'a/style.webp': await picture(),

@@ -8,7 +8,7 @@ import type { Task } from '../../engine/protocol.js';
 import { AppError } from '../../errors.js';
 import { DEFAULT_CONTROLS } from '../../jobs/job.js';
 import type { Log } from '../../logger.js';
-import type { PresetRegistry } from '../../presets/registry.js';
+import type { Presets } from '../../presets/presets.js';
 
 export interface PictureTime {
   /** For a whole picture, its decoding and encoding included; the engine is warm. */
@@ -32,7 +32,7 @@ const ENOUGH_WORK = 0.05;
  */
 export async function timePicture(
   { backend, device }: Candidate,
-  { config, presets, log }: { config: Config; presets: PresetRegistry; log: Log },
+  { config, presets, log }: { config: Config; presets: Presets; log: Log },
 ): Promise<PictureTime> {
   const style = presets.list()[0]?.stylePaths[0];
   if (style === undefined) throw new AppError('PRESET_UNKNOWN', { name: '', hint: 'There is none at all.' });

@@ -1,9 +1,9 @@
+import type { Presets } from '../../presets/presets.js';
 import { problemLine } from '../../presets/problem.js';
-import type { PresetRegistry } from '../../presets/registry.js';
 import type { Finding } from './check.js';
 
 /** Which presets there are, and which could not be used and why. */
-export function checkPresets(registry: PresetRegistry): Finding {
+export function checkPresets(registry: Presets): Finding {
   const names = registry.list().map((preset) => preset.manifest.name);
   const detail = `${names.length}: ${names.join(', ')}`;
   const { problems } = registry;

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js';
 import { surroundings } from '../../engine/backends/select.js';
 import type { Log } from '../../logger.js';
-import type { PresetRegistry } from '../../presets/registry.js';
+import type { Presets } from '../../presets/presets.js';
 import { checkBackend } from './backend.js';
 import { type Finding, formatFindings } from './check.js';
 import { checkDatabase } from './database.js';
@@ -18,7 +18,7 @@ import { checkWeights } from './weights.js';
 export async function doctor(
   deps: {
     config: Config;
-    presets: PresetRegistry;
+    presets: Presets;
     log: Log;
     environment: NodeJS.ProcessEnv;
     print: (text: string) => void;
