@@ -46,7 +46,7 @@ async function resultFile(
   if (png === null) return { file: null, result: { kind: 'gone' } };
   const encoded = await fitPicture(png, limit);
   if (encoded === null) return { file: null, result: { kind: 'unsendable' } };
-  const name = `${job.request.preset.name}-${job.id}.${encoded.extension}`;
+  const name = `${fileName(job)}-${job.id}.${encoded.extension}`;
   return {
     file: { key: `${hash}:${encoded.bytes.length}`, name, data: encoded.bytes },
     result: { kind: 'attached', file: name, reduced: encoded.reduced },
@@ -61,5 +61,10 @@ async function previewFile(job: Job, blobs: BlobStore, limit: number): Promise<M
   if (data === null || data.length > limit) return null;
   const type = await fileTypeFromBuffer(data);
   const extension = type?.ext ?? 'png';
-  return { key: job.previewHash, name: `${job.request.preset.name}-so-far.${extension}`, data };
+  return { key: job.previewHash, name: `${fileName(job)}-so-far.${extension}`, data };
+}
+
+/** A file's name may hold no slash, and a package's presets have one. */
+function fileName({ request }: Job): string {
+  return request.preset.name.replaceAll('/', '.');
 }

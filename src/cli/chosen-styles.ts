@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Task } from '../engine/protocol.js';
 import { resolveRecipe } from '../engine/recipes.js';
 import { AppError } from '../errors.js';
+import { type Colours, DEFAULT_CONTROLS } from '../jobs/job.js';
 import type { Presets } from '../presets/presets.js';
 import { existingFile } from './files.js';
 
@@ -17,6 +18,8 @@ export interface ChosenStyles extends Pick<Task, 'styles' | 'recipe' | 'override
   readonly parts: readonly { readonly name: string; readonly share: number }[];
   /** The presets' own strength; the user's multiplies it. */
   readonly strength: number;
+  /** What suits the leading preset where nobody chose. */
+  readonly colours: Colours;
 }
 
 /** One style that was named, before any are blended. */
@@ -27,6 +30,8 @@ interface Part {
   /** Null for a bare picture, which is content with anybody's recipe. */
   readonly preset: Pick<Task, 'recipe' | 'overrides'> | null;
   readonly strength: number;
+  readonly brush: number;
+  readonly colours: Colours;
 }
 
 const MOST_PICTURES = 4;
@@ -68,17 +73,18 @@ export async function chooseStyles(
     styles,
     parts: parts.map(({ name, weight }) => ({ name, share: weight / total })),
     strength: isOwn ? parts.reduce((sum, { strength, weight }) => sum + (strength * weight) / total, 0) : 1,
+    colours: parts[0]?.colours ?? DEFAULT_CONTROLS.colours,
   };
 }
 
 /** A part's pictures with their shares of the whole; `lead` is null where the presets' brush sizes do not count. */
 function picturesOf(
-  { pictures, preset }: Part,
+  { pictures, preset, brush }: Part,
   share: number,
   lead: Pick<Task, 'recipe' | 'overrides'> | null,
 ): Task['styles'] {
   const total = pictures.reduce((sum, { weight }) => sum + weight, 0);
-  const scale = preset === null || lead === null ? 1 : brushOf(preset) / brushOf(lead);
+  const scale = preset === null || lead === null ? 1 : (brush * brushOf(preset)) / brushOf(lead);
   return pictures.map(({ path, weight }) => ({
     path,
     weight: (share * weight) / total,
@@ -92,17 +98,27 @@ function brushOf({ recipe, overrides }: Pick<Task, 'recipe' | 'overrides'>): num
 
 function presetPart({ what, weight }: Weighted, presets: Presets): Part {
   const { manifest, stylePaths } = presets.require(what);
-  const { name, recipe, overrides, strength } = manifest;
+  const { name, recipe, overrides, strength, brush, colours } = manifest;
   return {
     name,
     weight,
     pictures: manifest.styles.map((style, at) => ({ path: stylePaths[at] ?? '', weight: style.weight })),
     preset: { recipe, overrides },
     strength,
+    brush,
+    colours,
   };
 }
 
 async function imagePart({ what, weight }: Weighted, workingFolder: string): Promise<Part> {
   const path = await existingFile(resolve(workingFolder, what));
-  return { name: basename(path), weight, pictures: [{ path, weight: 1 }], preset: null, strength: 1 };
+  return {
+    name: basename(path),
+    weight,
+    pictures: [{ path, weight: 1 }],
+    preset: null,
+    strength: 1,
+    brush: 1,
+    colours: DEFAULT_CONTROLS.colours,
+  };
 }

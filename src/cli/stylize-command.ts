@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { OPTIMIZERS, RECIPE_NAMES } from '../engine/recipes.js';
 import { COLOURS, DEFAULT_CONTROLS, QUALITIES } from '../jobs/job.js';
+import { OPTIMIZERS, RECIPE_NAMES } from '../presets/recipe-settings.js';
 import type { Weighted } from './chosen-styles.js';
 import type { Context } from './context.js';
 import { numberBetween, weighted } from './options.js';
@@ -38,10 +38,8 @@ export function registerStylize(program: Command, makeContext: () => Promise<Con
     .addOption(
       new Option(
         '--colours <whose>',
-        'style: the painting’s; luminance: the photo’s, only lightness is painted; matched: the painting recoloured to the photo',
-      )
-        .choices(COLOURS)
-        .default(DEFAULT_CONTROLS.colours),
+        'style: the painting’s; luminance: the photo’s, only lightness is painted; matched: the painting recoloured to the photo; the preset’s own where none is given',
+      ).choices(COLOURS),
     )
     .option(
       '--smoothness <factor>',

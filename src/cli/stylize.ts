@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import type { Task } from '../engine/protocol.js';
-import { extractorFor, type OptimizerName, type Recipe, resolveRecipe } from '../engine/recipes.js';
+import { extractorFor, type Recipe, resolveRecipe } from '../engine/recipes.js';
 import { AppError, asAppError } from '../errors.js';
 import { writeAtomically } from '../jobs/blobs.js';
+import type { Colours } from '../jobs/job.js';
 import type { Log } from '../logger.js';
 import type { Presets } from '../presets/presets.js';
+import type { OptimizerName } from '../presets/recipe-settings.js';
 import { chooseStyles, type Weighted } from './chosen-styles.js';
 import { existingFile } from './files.js';
 import { paintOnce } from './paint-once.js';
@@ -15,7 +17,9 @@ import { createProgressLine } from './progress-line.js';
 
 /** What was asked for on the command line; stylize-command.ts says what each means. */
 export interface StylizeOptions
-  extends Pick<Task, 'strength' | 'brush' | 'colours' | 'smoothness' | 'quality' | 'start' | 'seed'> {
+  extends Pick<Task, 'strength' | 'brush' | 'smoothness' | 'quality' | 'start' | 'seed'> {
+  /** Undefined: what suits the preset. */
+  readonly colours?: Colours | undefined;
   /** Presets and pictures to blend; at least one of either. */
   readonly style: readonly Weighted[];
   readonly styleImage: readonly Weighted[];
@@ -85,7 +89,8 @@ export async function stylizeFile(
   const { optimizer } = options;
   const overrides = { ...chosen.overrides, ...(optimizer === undefined ? {} : { optimizer }) };
   const recipe = resolveRecipe(chosen.recipe, overrides);
-  const { strength, brush, colours, smoothness, quality, start, seed } = options;
+  const { strength, brush, smoothness, quality, start, seed } = options;
+  const colours = options.colours ?? chosen.colours;
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-'));
   const line = createProgressLine(deps.stderr);
   try {

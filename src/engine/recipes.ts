@@ -1,80 +1,22 @@
-import { z } from 'zod';
 import { AppError } from '../errors.js';
 import type { JobRequest } from '../jobs/job.js';
+import {
+  OPTIMIZERS,
+  type OptimizerName,
+  RECIPE_NAMES,
+  type RecipeName,
+  type RecipeSettings,
+  recipeSettingsSchema,
+} from '../presets/recipe-settings.js';
 
 /**
  * Recipes are named settings of the one method. A preset names one and overrides what it likes; what results is a
  * complete, checked `Recipe` that `stylize` follows to the letter.
  */
 
-const weight = z.number().min(0).max(1e6);
-
-/** Layer names with their weights; a layer that is not named is not compared. */
-const layerWeights = z.record(z.string(), weight);
-
-export const OPTIMIZERS = ['lbfgs', 'adam', 'sgd'] as const;
-export type OptimizerName = (typeof OPTIMIZERS)[number];
-
-const recipeSchema = z.strictObject({
-  /** The only extractor that this recipe's layers belong to; null: any. */
-  extractor: z.enum(['vgg19']).nullable(),
-  /** How an extractor that pools does it; null: in the way that its pictures are best. */
-  pooling: z.enum(['max', 'average']).nullable(),
-
-  /** Height in pixels where nobody asks for a size; null: the usual size. */
-  rows: z.int().min(16).max(4096).nullable(),
-  /**
-   * Longest sides, in pixels, of the pictures painted one after the other, growing; sides beyond the size asked for
-   * are cut down to it. `doubling`: 128 doubled until the size is reached. `single`: the size alone.
-   */
-  octaves: z.union([z.enum(['doubling', 'single']), z.array(z.int().min(8).max(4096)).min(1).max(16)]),
-  /** Optimizer iterations of each octave, from the coarsest; the last number stands for all octaves after it. */
-  iterations: z.array(z.int().min(1).max(20_000)).min(1).max(16),
-
-  /** Weights of the layers compared for style; null: all the extractor's style layers, alike. */
-  styleLayers: layerWeights.nullable(),
-  /** Weights of the layers compared for content; null: all the extractor's content layers, alike. */
-  contentLayers: layerWeights.nullable(),
-  /** `moments`: mean and covariance of each layer apart. `gram`: the raw second moments (Gatys et al. 2016). */
-  statistics: z.enum(['moments', 'gram']),
-  /** What squared distances are divided by; see loss-terms.ts. */
-  styleNormalisation: z.enum(['energy', 'mean', 'chapter']),
-  contentNormalisation: z.enum(['energy', 'mean', 'sum']),
-  styleWeight: weight,
-  contentWeight: weight,
-  /** Weight of the total variation: of the mean over pixels and colours in units of 255², or of the sum as it is. */
-  tvWeight: weight,
-  tvNormalisation: z.enum(['mean', 'sum']),
-  /** Σ (dx² + dy²)^tvPower. */
-  tvPower: z.union([z.literal(1), z.literal(1.25)]),
-
-  /** Standard deviation of the seeded noise on the photo that painting starts from, of 255. */
-  noise: z.number().min(0).max(255),
-  /**
-   * Size of the painting against the picture (brush size): its area is `styleScale`² times the picture's, or, with
-   * `stretch`, each side is `styleScale` times the picture's.
-   */
-  styleScale: z.number().min(0.1).max(16),
-  styleFit: z.enum(['area', 'stretch']),
-
-  optimizer: z.enum(OPTIMIZERS),
-  /** Steps that L-BFGS remembers. */
-  history: z.int().min(1).max(100),
-  /**
-   * Step of Adam in units of 255, or of SGD in units of pixel value per gradient; null: the optimizer's own (Adam 5;
-   * SGD such that the first step of an octave has a root mean square of 2).
-   */
-  learningRate: z.number().positive().max(1e12).nullable(),
-  /** Factor on the learning rate of SGD every `decaySteps` steps, applied smoothly. */
-  decay: z.number().positive().max(1),
-  decaySteps: z.int().min(1).max(20_000),
-});
-
-export interface Recipe extends z.infer<typeof recipeSchema> {
+export interface Recipe extends RecipeSettings {
   readonly name: RecipeName;
 }
-
-type Settings = z.input<typeof recipeSchema>;
 
 /** Layers of VGG19 by their Keras names: the first of each block. */
 const FIRST_OF_EACH_BLOCK = [1, 2, 3, 4, 5].map((block) => `block${block}_conv1`);
@@ -170,15 +112,13 @@ const RECIPES = {
     decay: 0.96,
     decaySteps: 100,
   },
-} as const satisfies Record<string, Settings>;
+} as const satisfies Record<RecipeName, RecipeSettings>;
 
 /**
  * What fits another optimizer than the recipe's own: how many iterations it takes to much the same loss, and a step
  * of its own size. A preset's overrides come after these.
  */
-const FOR_OPTIMIZER: Readonly<
-  Record<keyof typeof RECIPES, Partial<Record<OptimizerName, Partial<Settings>>>>
-> = {
+const FOR_OPTIMIZER: Readonly<Record<RecipeName, Partial<Record<OptimizerName, Partial<RecipeSettings>>>>> = {
   multiscale: {
     adam: { iterations: [200, 160, 130] },
     sgd: { iterations: [600, 500, 400] },
@@ -189,9 +129,6 @@ const FOR_OPTIMIZER: Readonly<
     adam: { iterations: [1000], learningRate: null },
   },
 };
-
-export type RecipeName = keyof typeof RECIPES;
-export const RECIPE_NAMES = Object.keys(RECIPES) as readonly RecipeName[];
 
 /**
  * The recipe of that name with a preset's overrides. Throws OPTION_INVALID that names the setting and what is wrong
@@ -204,10 +141,10 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
       problem: `there is no recipe called “${name}”. Use one of: ${RECIPE_NAMES.join(', ')}.`,
     });
   }
-  const own: Settings = RECIPES[name];
+  const own: RecipeSettings = RECIPES[name];
   const optimizer = OPTIMIZERS.find((known) => known === overrides.optimizer);
   const fitting = optimizer === undefined ? {} : FOR_OPTIMIZER[name][optimizer];
-  const parsed = recipeSchema.safeParse({ ...own, ...fitting, ...overrides });
+  const parsed = recipeSettingsSchema.safeParse({ ...own, ...fitting, ...overrides });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AppError('OPTION_INVALID', {

@@ -29,6 +29,10 @@ export const jobRequestSchema = z.strictObject({
     title: z.string(),
     /** The preset's own factor on the style loss; the job's `strength` multiplies it. */
     strength: z.number().positive(),
+    /** The manifests as they were, of all presets that are blended, the leading one first: what was meant. */
+    manifests: z.array(z.record(z.string(), z.unknown())).max(4).optional(),
+    /** Code that changes the photo before or the picture after: whose it is, and the digest that it must have. */
+    hooks: z.strictObject({ preset: z.string(), digest: hashSchema }).optional(),
   }),
   styles: z.array(jobStyleSchema).min(1).max(4),
   /** Name of the recipe (engine/recipes.ts) and what the preset overrides of it. */

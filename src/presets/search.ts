@@ -3,17 +3,19 @@ import type { PresetManifest } from './preset.js';
 
 /** A preset's names as they are compared: folded once, searched on every keystroke. */
 export interface SearchEntry {
-  /** Name and title without spaces, dashes, case and accents. */
+  /** Name and titles, in all languages, without spaces, dashes, case and accents. */
   readonly whole: readonly string[];
-  /** The words of name and title. */
+  /** Their words. */
   readonly words: readonly string[];
   readonly tags: readonly string[];
 }
 
 export function searchEntry(manifest: PresetManifest): SearchEntry {
+  const translated = Object.values(manifest.translations).flatMap((one) => one?.title ?? []);
+  const names = [manifest.name, manifest.title, ...translated];
   return {
-    whole: [joined(manifest.name), joined(manifest.title)],
-    words: [...new Set([...fold(manifest.name), ...fold(manifest.title)])],
+    whole: names.map(joined),
+    words: [...new Set(names.flatMap(fold))],
     tags: manifest.tags.flatMap(fold),
   };
 }

@@ -2,20 +2,28 @@ import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { BlobStore } from '../jobs/blobs.js';
 import type { JobRequest } from '../jobs/job.js';
+import { digestHooks } from './hooks-file.js';
 import { loadPreset } from './load.js';
+import { localised } from './localised.js';
 import type { Preset } from './preset.js';
 import { readSettled } from './settled.js';
 import { checkStyleFile } from './style-file.js';
 
 /** What a job keeps of its preset. Spread it into a `JobRequest`. */
-export type PresetSnapshot = Pick<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides'>;
+export type PresetSnapshot = Pick<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides' | 'colours'>;
 
 /**
- * Freezes a preset for a job: its settings by value, its pictures by hash in the blob store, so that editing or
- * removing the preset later changes no job. What was edited since it was read counts, if it is in order.
- * Throws PRESET_INVALID when a picture has gone bad since loading.
+ * Freezes a preset for a job: its settings by value, its pictures by hash in the blob store, its hooks by digest, so
+ * that editing or removing the preset later changes no job. What was edited since it was read counts, if it is in
+ * order. Throws PRESET_INVALID when a picture has gone bad since loading.
+ *
+ * @param locale whose title the job goes by.
  */
-export async function snapshotPreset(known: Preset, blobs: BlobStore): Promise<PresetSnapshot> {
+export async function snapshotPreset(
+  known: Preset,
+  blobs: BlobStore,
+  locale: string,
+): Promise<PresetSnapshot> {
   const preset = await asItIsNow(known);
   const { manifest } = preset;
   const styles: JobRequest['styles'] = [];
@@ -27,13 +35,25 @@ export async function snapshotPreset(known: Preset, blobs: BlobStore): Promise<P
         problem: checked.problem,
       });
     }
-    styles.push({ hash: await blobs.put(await readSettled(checked.path)), weight: style.weight });
+    styles.push({
+      hash: await blobs.put(await readSettled(checked.path)),
+      weight: style.weight,
+      ...(manifest.brush === 1 ? {} : { scale: manifest.brush }),
+    });
   }
+  const { name, strength, hooks } = manifest;
   return {
-    preset: { name: manifest.name, title: manifest.title, strength: manifest.strength },
+    preset: {
+      name,
+      title: localised(manifest, locale).title,
+      strength,
+      manifests: [structuredClone(manifest)],
+      ...(hooks === undefined ? {} : { hooks: { preset: name, digest: await digestHooks(preset.folder) } }),
+    },
     styles,
     recipe: manifest.recipe,
     overrides: structuredClone(manifest.overrides),
+    colours: manifest.colours,
   };
 }
 

@@ -124,7 +124,7 @@ describe('the message of a job', () => {
 
 describe('/styles', () => {
   it('shows each style with its picture, title, name and description', () => {
-    const view = stylesView([{ manifest: preset(1), file: 'style-1.webp' }], 0, 1, texts);
+    const view = stylesView([{ manifest: preset(1), file: 'style-1.webp' }], 0, 1, texts, 'en-US');
     expect(wordsOf(view)).toContain('**Style 1** · `style-1`\nA style of many colours');
     expect(filesOf(view)).toEqual(['attachment://style-1.webp']);
     expect(buttonsOf(view)).toEqual([]);
@@ -135,17 +135,17 @@ describe('/styles', () => {
       manifest: { ...preset(index), title: 'T'.repeat(60), description: 'd'.repeat(100) },
       file: `style-${index}.webp`,
     }));
-    const view = stylesView(full, 1, 3, texts);
+    const view = stylesView(full, 1, 3, texts, 'en-US');
     expectWithinLimits(view);
     expect(buttonsOf(view)).toEqual(['styles:0', 'styles:2']);
   });
 
   it('shows a style whose picture is missing as text', () => {
-    expect(filesOf(stylesView([{ manifest: preset(1), file: null }], 0, 1, texts))).toEqual([]);
+    expect(filesOf(stylesView([{ manifest: preset(1), file: null }], 0, 1, texts, 'en-US'))).toEqual([]);
   });
 
   it('says so when there are none', () => {
-    expect(wordsOf(stylesView([], 0, 1, texts))).toContain('no styles here yet');
+    expect(wordsOf(stylesView([], 0, 1, texts, 'en-US'))).toContain('no styles here yet');
   });
 });
 

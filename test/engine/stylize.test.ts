@@ -7,8 +7,9 @@ import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { createObjective } from '../../src/engine/objective.js';
 import { resize } from '../../src/engine/octaves.js';
-import { OPTIMIZERS, resolveRecipe } from '../../src/engine/recipes.js';
+import { resolveRecipe } from '../../src/engine/recipes.js';
 import { type StylizeRequest, type StylizeStep, stylize } from '../../src/engine/stylize.js';
+import { OPTIMIZERS } from '../../src/presets/recipe-settings.js';
 import { waves } from './support/scenes.js';
 
 let backend: Backend;

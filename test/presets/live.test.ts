@@ -102,16 +102,16 @@ describe('presets that follow their folders', () => {
     const { presets } = await live(folder);
     const blobs = new BlobStore(join(folder, '.blobs'));
     const known = presets.require('a');
-    const first = await snapshotPreset(known, blobs);
+    const first = await snapshotPreset(known, blobs, 'en-US');
     await writeTree(folder, {
       'a/preset.json': manifest({ name: 'a', title: 'New', strength: 3 }),
       'a/style.webp': await picture('png'),
     });
-    const second = await snapshotPreset(known, blobs);
+    const second = await snapshotPreset(known, blobs, 'en-US');
     expect(second.preset).toMatchObject({ title: 'New', strength: 3 });
     expect(second.styles[0]?.hash).not.toBe(first.styles[0]?.hash);
     await writeFile(join(folder, 'a/preset.json'), '{');
-    expect((await snapshotPreset(known, blobs)).preset.title).toBe('A');
+    expect((await snapshotPreset(known, blobs, 'en-US')).preset.title).toBe('A');
   });
 
   it('wait for a picture that is being written, but not for one from the future', async () => {
@@ -122,12 +122,12 @@ describe('presets that follow their folders', () => {
     const whole = await picture('png');
     await writeFile(path, whole.subarray(0, 100));
     const later = setTimeout(() => void writeFile(path, whole), 60);
-    const { styles } = await snapshotPreset(presets.require('a'), blobs);
+    const { styles } = await snapshotPreset(presets.require('a'), blobs, 'en-US');
     clearTimeout(later);
     expect(await blobs.get(styles[0]?.hash ?? '')).toEqual(whole);
     await utimes(path, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
     const begin = performance.now();
-    await snapshotPreset(presets.require('a'), blobs);
+    await snapshotPreset(presets.require('a'), blobs, 'en-US');
     expect(performance.now() - begin).toBeLessThan(1500);
   });
 });

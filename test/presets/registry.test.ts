@@ -80,7 +80,7 @@ describe('loading presets', () => {
       name: 'Not A Name',
       titel: 'x',
       title: undefined,
-      colour: 'red',
+      palette: 'red',
       strength: 100,
       styles: [{ file: 'style.webp', wieght: 3 }],
     });
@@ -89,7 +89,7 @@ describe('loading presets', () => {
     expect(said).toContain('title: this setting is missing');
     expect(said).toContain('titel: there is no such setting; did you mean “title”?');
     expect(said).toContainEqual(
-      expect.stringMatching(/^colour: there is no such setting; known here: .*name, title/),
+      expect.stringMatching(/^palette: there is no such setting; known here: .*name, title/),
     );
     expect(said).toContainEqual(expect.stringMatching(/^strength: Too big/));
     expect(said).toContain('styles[0].wieght: there is no such setting; did you mean “weight”?');
@@ -282,19 +282,19 @@ describe('snapshots', () => {
     const root = await temporaryFolder();
     const bytes = await picture();
     await writeTree(root, {
-      'x/preset.json': manifest({ styles: [{ file: 'style.webp', weight: 3 }], overrides: { a: [1] } }),
+      'x/preset.json': manifest({ styles: [{ file: 'style.webp', weight: 3 }], overrides: { noise: 4 } }),
       'x/style.webp': bytes,
     });
     const preset = (await load(root)).require('night-sky');
     const blobs = new BlobStore(join(root, 'blobs'));
-    const snapshot = await snapshotPreset(preset, blobs);
+    const snapshot = await snapshotPreset(preset, blobs, 'en-US');
     await rm(join(root, 'x'), { recursive: true });
     const request = { ...snapshot, extractor: 'auto', size: 512, strength: 1, seed: 1 };
     expect(jobRequestSchema.parse(request)).toMatchObject(request);
     expect(snapshot).toMatchObject({
       preset: { name: 'night-sky', title: 'Night Sky', strength: 1 },
       recipe: 'multiscale',
-      overrides: { a: [1] },
+      overrides: { noise: 4 },
     });
     expect(snapshot.styles.map((style) => style.weight)).toEqual([3]);
     expect(await blobs.get(snapshot.styles[0]?.hash ?? '')).toEqual(bytes);
@@ -307,11 +307,11 @@ describe('snapshots', () => {
     await mkdir(join(root, 'blobs'));
     await rm(join(root, 'x/style.webp'));
     const blobs = new BlobStore(join(root, 'blobs'));
-    await expect(snapshotPreset(preset, blobs)).rejects.toThrow(
+    await expect(snapshotPreset(preset, blobs, 'en-US')).rejects.toThrow(
       'night-sky/style.webp: there is no file “style.webp” in this folder',
     );
     await writeFile(join(root, 'x/style.webp'), 'x'.repeat(100));
-    await expect(snapshotPreset(preset, blobs)).rejects.toMatchObject({ code: 'PRESET_INVALID' });
+    await expect(snapshotPreset(preset, blobs, 'en-US')).rejects.toMatchObject({ code: 'PRESET_INVALID' });
   });
 });
 

@@ -44,7 +44,13 @@ export function stylizeMenu(context: BotContext): MenuCommand {
       });
       await interaction.editReply({
         flags: MessageFlags.IsComponentsV2,
-        components: chooseView(draft.id, allowedPresets(presets.list(), rules.guild), 0, texts),
+        components: chooseView(
+          draft.id,
+          allowedPresets(presets.list(), rules.guild),
+          0,
+          texts,
+          interaction.locale,
+        ),
         allowedMentions: { parse: [] },
       });
     },
@@ -62,7 +68,10 @@ export function choosePageButton(context: BotContext): Button {
       const texts = textsFor(interaction.locale);
       const { guild } = await placeRules(interaction, context, texts);
       const allowed = allowedPresets(presets.list(), guild);
-      await interaction.update({ components: chooseView(id, allowed, Number.parseInt(page, 10), texts) });
+      const wanted = Number.parseInt(page, 10);
+      await interaction.update({
+        components: chooseView(id, allowed, wanted, texts, interaction.locale),
+      });
     },
   };
 }
@@ -84,7 +93,7 @@ export function chooseStyleSelect(context: BotContext): Select {
       const cause = `draft:${draft.id}:${preset.manifest.name}`;
       if (await context.store.isAsked(draft.userId, cause)) throw new AppError('JOB_ASKED_ALREADY');
       const answer = await promiseAnswer(interaction, context, { private: wishes.private ?? false });
-      const styles = await freezeStyles([{ preset }], 1, blobs, texts);
+      const styles = await freezeStyles([{ preset }], 1, blobs, texts, interaction.locale);
       await startJob(
         {
           userId: draft.userId,

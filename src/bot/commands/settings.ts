@@ -80,7 +80,9 @@ export function settingsCommand(context: BotContext): Command {
     },
 
     complete(interaction) {
-      return presets.search(interaction.options.getFocused(), 25).map(choice);
+      return presets
+        .search(interaction.options.getFocused(), 25)
+        .map((preset) => choice(preset, interaction.locale));
     },
 
     async run(interaction) {

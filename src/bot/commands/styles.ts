@@ -54,8 +54,8 @@ async function stylesPage(
   const shown = all.slice(page * STYLES_PER_PAGE, (page + 1) * STYLES_PER_PAGE);
   const entries: StyleEntry[] = [];
   const files: { name: string; attachment: Buffer }[] = [];
-  for (const { manifest, stylePaths } of shown) {
-    const [path] = stylePaths;
+  for (const { manifest, stylePaths, previewPath } of shown) {
+    const path = previewPath ?? stylePaths[0];
     const thumbnail =
       path === undefined
         ? null
@@ -63,13 +63,13 @@ async function stylesPage(
             log.warn({ preset: manifest.name, error: describeError(error) }, 'no thumbnail of a style');
             return null;
           });
-    const name = `${manifest.name}.webp`;
+    const name = `${manifest.name.replaceAll('/', '.')}.webp`;
     if (thumbnail !== null) files.push({ name, attachment: thumbnail });
     entries.push({ manifest, file: thumbnail === null ? null : name });
   }
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: stylesView(entries, page, pages, textsFor(locale)),
+    components: stylesView(entries, page, pages, textsFor(locale), locale),
     files,
     attachments: [],
     allowedMentions: { parse: [] },

@@ -8,7 +8,9 @@ import {
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
 import { DEFAULT_CONTROLS, type JobRequest } from '../../jobs/job.js';
+import { localised } from '../../presets/localised.js';
 import type { Preset } from '../../presets/preset.js';
+import type { PresetSnapshot } from '../../presets/snapshot.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
@@ -56,7 +58,7 @@ export function stylizeCommand(context: BotContext): Command {
       const guild = guildId === null ? null : await context.records.guildSettings(guildId);
       return allowedPresets(presets.search(interaction.options.getFocused(), presets.list().length), guild)
         .slice(0, MAX_CHOICES)
-        .map(choice);
+        .map((preset) => choice(preset, interaction.locale));
     },
 
     async run(interaction) {
@@ -86,7 +88,13 @@ export function stylizeCommand(context: BotContext): Command {
         stylePicture === null ? [] : [{ picture: await takePicture(declared(stylePicture), context) }];
       const [first, second] = [...named, ...brought];
       if (first === undefined) throw new AppError('STYLE_MISSING');
-      const styles = await freezeStyles([first, second], choices.mix, context.blobs, texts);
+      const styles = await freezeStyles(
+        [first, second],
+        choices.mix,
+        context.blobs,
+        texts,
+        interaction.locale,
+      );
       await startJob(
         {
           userId: interaction.user.id,
@@ -110,17 +118,18 @@ function checkStyles(count: number): void {
   if (count > 2) throw new AppError('STYLES_TOO_MANY', { limit: 4 });
 }
 
-/** The part of a request that does not depend on which pictures it is about. */
+/** The part of a request that does not depend on its style. Colours are the preset's where nobody chose any. */
 export function controls(
   choices: Pick<Choices, 'strength' | 'brush' | 'colours' | 'size' | 'quality' | 'seed'>,
   { defaultSize, maxSize }: Pick<Config['limits'], 'defaultSize' | 'maxSize'>,
-): Omit<JobRequest, 'preset' | 'styles' | 'recipe' | 'overrides'> {
+): Omit<JobRequest, keyof PresetSnapshot> & Partial<Pick<JobRequest, 'colours'>> {
+  const { colours: _, ...usual } = DEFAULT_CONTROLS;
   return {
-    ...DEFAULT_CONTROLS,
+    ...usual,
     extractor: 'auto',
     strength: STRENGTHS[choices.strength ?? 'normal'],
     brush: BRUSHES[choices.brush ?? 'normal'],
-    colours: choices.colours ?? DEFAULT_CONTROLS.colours,
+    ...(choices.colours === null ? {} : { colours: choices.colours }),
     size: Math.min(choices.size ?? defaultSize, maxSize),
     quality: choices.quality ?? DEFAULT_CONTROLS.quality,
     seed: choices.seed ?? newSeed(),
@@ -132,8 +141,9 @@ export function newSeed(): number {
 }
 
 /** A preset as autocomplete offers it. */
-export function choice({ manifest }: Preset): { name: string; value: string } {
-  const name = `${manifest.title}: ${manifest.description}`;
+export function choice({ manifest }: Preset, locale: string): { name: string; value: string } {
+  const { title, description } = localised(manifest, locale);
+  const name = `${title}: ${description}`;
   const short = name.length <= MAX_CHOICE_NAME ? name : `${name.slice(0, MAX_CHOICE_NAME - 1)}…`;
   return { name: short, value: manifest.name };
 }

@@ -61,6 +61,6 @@ async function checkKept(job: Job, { blobs, presets }: BotContext): Promise<void
   };
   if (!(await missing())) return;
   const preset = presets.get(job.request.preset.name);
-  if (preset !== null) await snapshotPreset(preset, blobs);
+  if (preset !== null) await snapshotPreset(preset, blobs, '');
   if (await missing()) throw new AppError('PICTURE_EXPIRED');
 }

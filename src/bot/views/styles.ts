@@ -1,4 +1,5 @@
 import type { APIComponentInContainer } from 'discord.js';
+import { localised } from '../../presets/localised.js';
 import type { PresetManifest } from '../../presets/preset.js';
 import type { Texts } from '../texts/texts.js';
 import { button, buttons, COLOURS, container, plain, section, text, type View } from './components.js';
@@ -15,12 +16,19 @@ export interface StyleEntry {
 }
 
 /** One page of the styles. `page` counts from 0. */
-export function stylesView(entries: readonly StyleEntry[], page: number, pages: number, texts: Texts): View {
+export function stylesView(
+  entries: readonly StyleEntry[],
+  page: number,
+  pages: number,
+  texts: Texts,
+  locale: string,
+): View {
   if (entries.length === 0)
     return [container(COLOURS.plain, text(`### ${texts.styles.title}\n${texts.styles.none}`))];
   const rows: APIComponentInContainer[] = entries.map(({ manifest, file }) => {
-    const content = `**${plain(manifest.title)}** · \`${manifest.name}\`\n${plain(manifest.description)}`;
-    return file === null ? text(content) : section(content, file, texts.altStyle(manifest.title));
+    const { title, description } = localised(manifest, locale);
+    const content = `**${plain(title)}** · \`${manifest.name}\`\n${plain(description)}`;
+    return file === null ? text(content) : section(content, file, texts.altStyle(title));
   });
   if (pages > 1) {
     rows.push(
