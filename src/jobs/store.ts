@@ -48,7 +48,10 @@ export interface JobStore {
   /** Whether a job of this user with this cause waits or runs. */
   isAsked(userId: string, cause: string): Promise<boolean>;
 
-  /** Takes the next job, fair between users, and leases it; null when nothing waits. Requeues expired leases first. */
+  /**
+   * Takes the next job and leases it; null when nothing waits. Fair between users: job k + 1 of one never before job k
+   * of another. Requeues expired leases first.
+   */
   claim(worker: string, leaseMs: number): Promise<RunningJob | null>;
   /** Extends the lease. False means: stop working on it, it is not yours any more. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;

@@ -177,6 +177,14 @@ describe('the order of the queue', () => {
   const order = async (store: JobStore, ids: string[]): Promise<(number | null)[]> =>
     Promise.all(ids.map((id) => store.position(id)));
 
+  /** The waiting ones of these, first to last. */
+  const places = async (store: JobStore, ids: string[]): Promise<string[]> => {
+    const found = await order(store, ids);
+    return ids
+      .filter((_, index) => found[index] !== null)
+      .sort((a, b) => (found[ids.indexOf(a)] ?? 0) - (found[ids.indexOf(b)] ?? 0));
+  };
+
   it('is of arrival for one user', async () => {
     const { store } = temporaryStore();
     const ids: string[] = [];
@@ -200,24 +208,80 @@ describe('the order of the queue', () => {
     expect((await claimed(store)).id).toBe(late);
   });
 
-  it('goes by engine time and not by number of pictures', async () => {
+  it('gives job k + 1 to nobody while job k of somebody waits', async () => {
     const { store, clock } = temporaryStore();
-    await store.enqueue(newJob('big'), NO_QUOTA);
-    const big = await claimed(store);
-    clock.now += 100_000;
-    await store.succeed(big.claim, HASH, RESULT);
-    for (let i = 0; i < 3; i++) {
-      await store.enqueue(newJob('small'), NO_QUOTA);
-      const small = await claimed(store);
-      clock.now += 1000;
-      await store.succeed(small.claim, HASH, RESULT);
+    const numbers = new Map<string, string>();
+    for (const user of ['ada', 'bob', 'eve']) {
+      for (let k = 0; k < 4; k++) {
+        numbers.set((await store.enqueue(newJob(user), NO_QUOTA)).id, `${user} ${k}`);
+      }
+    }
+    const told = [...(await places(store, [...numbers.keys()]))].map((id) => numbers.get(id));
+    const painted: (string | undefined)[] = [];
+    for (let n = 0; n < numbers.size; n++) {
+      const job = await claimed(store);
+      painted.push(numbers.get(job.id));
+      // Ada's are small: by engine time alone she would have all four before bob's second.
+      clock.now += job.userId === 'ada' ? 1000 : 60_000;
+      await store.succeed(job.claim, HASH, RESULT);
+    }
+    const rounds = painted.map((name) => Number(name?.split(' ')[1]));
+    expect(rounds).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    // Nobody was told anything else, for as long as all take the same time.
+    expect(told.map((name) => name?.split(' ')[1])).toEqual(painted.map((name) => name?.split(' ')[1]));
+  });
+
+  it('goes by engine time among those who had as many pictures', async () => {
+    const { store, clock } = temporaryStore();
+    for (const [user, spent] of [
+      ['big', 100_000],
+      ['small', 1000],
+    ] as const) {
+      await store.enqueue(newJob(user), NO_QUOTA);
+      const { claim } = await claimed(store);
+      clock.now += spent;
+      await store.succeed(claim, HASH, RESULT);
     }
     await store.enqueue(newJob('big'), NO_QUOTA);
     await store.enqueue(newJob('small'), NO_QUOTA);
     expect((await claimed(store)).userId).toBe('small');
   });
 
-  it('forgets engine time after an hour', async () => {
+  it('keeps the place of a job that was put back', async () => {
+    const { store, clock } = temporaryStore();
+    const ids: string[] = [];
+    for (let k = 0; k < 3; k++) ids.push((await store.enqueue(newJob('ada'), NO_QUOTA)).id);
+    const first = await claimed(store, 'w1');
+    await claimed(store, 'w2');
+    clock.now += 1000;
+    await store.enqueue(newJob('bob'), NO_QUOTA);
+    expect((await claimed(store, 'w3')).userId).toBe('bob');
+    const bobs = await store.enqueue(newJob('bob'), NO_QUOTA);
+    expect(await order(store, [...ids, bobs.id])).toEqual([null, null, 1, 0]);
+    await store.release(first.claim);
+    // It is job 0 still, though another of hers has begun since; bob's is his job 1, and her last is her job 2.
+    expect(await order(store, [...ids, bobs.id])).toEqual([0, null, 2, 1]);
+    expect((await claimed(store, 'w1')).id).toBe(first.id);
+    expect((await claimed(store, 'w4')).userId).toBe('bob');
+  });
+
+  it('counts a cancelled job only where an engine had begun it', async () => {
+    const { store } = temporaryStore();
+    const unbegun = await store.enqueue(newJob('ada'), NO_QUOTA);
+    const next = await store.enqueue(newJob('ada'), NO_QUOTA);
+    await store.enqueue(newJob('bob'), NO_QUOTA);
+    await store.cancel(unbegun.id);
+    const begun = await claimed(store);
+    expect(begun.id).toBe(next.id);
+    await store.cancel(begun.id);
+    const late = await store.enqueue(newJob('ada'), NO_QUOTA);
+    expect((await claimed(store)).userId).toBe('bob');
+    const bobs = await store.enqueue(newJob('bob'), NO_QUOTA);
+    // Both have had one by now, and bob's is under way.
+    expect(await order(store, [late.id, bobs.id])).toEqual([0, 1]);
+  });
+
+  it('forgets what somebody had after an hour', async () => {
     const { store, clock } = temporaryStore();
     await store.enqueue(newJob('ada'), NO_QUOTA);
     const { claim } = await claimed(store);
