@@ -58,6 +58,21 @@ export class SandboxControl {
     return this.#do('set-direct-messages', { user, accepted });
   }
 
+  /** Somebody new, in every server where the bot is. */
+  addPerson(user: string): Promise<void> {
+    return this.#do('add-person', { user });
+  }
+
+  /** Gives a member of a server (Studio when none is named) a role, which is made where there is none, or takes it. */
+  setRole(input: { user: string; role: string; held: boolean; guild?: string }): Promise<void> {
+    return this.#do('set-role', input);
+  }
+
+  /** Removes the bot from a server (Studio when none is named), or takes it in again. */
+  setBotMember(input: { member: boolean; guild?: string }): Promise<void> {
+    return this.#do('set-bot-member', input);
+  }
+
   deleteMessage(messageId: string): Promise<void> {
     return this.#do('delete-message', { messageId });
   }

@@ -8,6 +8,7 @@ import type { Channel } from '../world/world.js';
 import { type ControlName, controlInputs } from './forms.js';
 import { HumanError } from './human-error.js';
 import { personNamed } from './lookup.js';
+import { addPerson, setBotMember, setRole } from './membership.js';
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
@@ -72,6 +73,15 @@ export function runControl(services: Services, control: Control): void {
       return;
     case 'set-direct-messages':
       personNamed(world, control.input.user).acceptsDirectMessages = control.input.accepted;
+      return;
+    case 'add-person':
+      addPerson(services, control.input.user);
+      return;
+    case 'set-role':
+      setRole(services, control.input);
+      return;
+    case 'set-bot-member':
+      setBotMember(services, control.input);
       return;
     case 'delete-message': {
       const message = world.messages.get(control.input.messageId);

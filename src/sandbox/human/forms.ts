@@ -69,6 +69,14 @@ export const controlInputs = {
   'set-age-restricted': z.strictObject({ channel: z.string(), restricted: z.boolean() }),
   'set-locale': z.strictObject({ user: z.string(), locale: z.enum(LOCALES) }),
   'set-direct-messages': z.strictObject({ user: z.string(), accepted: z.boolean() }),
+  'add-person': z.strictObject({ user: z.string().regex(/^[a-z0-9_.]{2,32}$/) }),
+  'set-role': z.strictObject({
+    guild: z.string().default('Studio'),
+    user: z.string(),
+    role: z.string().min(1).max(100),
+    held: z.boolean(),
+  }),
+  'set-bot-member': z.strictObject({ guild: z.string().default('Studio'), member: z.boolean() }),
   'delete-message': z.strictObject({ messageId: z.string() }),
   'delete-channel': z.strictObject({ channel: z.string() }),
 } as const;

@@ -2,7 +2,7 @@ import type { CommandOptionView, OptionInput } from '../api.js';
 import { OPTION } from '../forms/commands.js';
 import type { Services } from '../services.js';
 import { wireAttachment } from '../wire/messages.js';
-import { wireChannel } from '../wire/places.js';
+import { wireChannel, wireRole } from '../wire/places.js';
 import { wireUser } from '../wire/users.js';
 import { type StoredAttachment, userOf } from '../world/world.js';
 import { HumanError } from './human-error.js';
@@ -12,7 +12,7 @@ type Wire = Record<string, unknown>;
 
 export interface ResolvedOptions {
   readonly options: Wire[];
-  /** Users, channels and attachments that the options name. */
+  /** Users, roles, channels and attachments that the options name. */
   readonly resolved: Wire;
 }
 
@@ -75,6 +75,12 @@ function readValue(
     case OPTION.USER: {
       const user = personNamed(services.world, String(input));
       return note('users', user.id, wireUser(userOf(services.world, user.id)));
+    }
+    case OPTION.ROLE: {
+      const roles = [...services.world.guilds.values()].flatMap((guild) => guild.roles);
+      const role = roles.find((candidate) => candidate.id === input || candidate.name === input);
+      if (role === undefined) throw new HumanError(`There is no role “${String(input)}”.`);
+      return note('roles', role.id, wireRole(role));
     }
     case OPTION.CHANNEL: {
       const wanted = String(input).replace(/^#/, '');

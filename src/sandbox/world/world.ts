@@ -32,7 +32,7 @@ export interface Guild {
   readonly name: string;
   readonly ownerId: string;
   readonly locale: string;
-  readonly roles: readonly Role[];
+  readonly roles: Role[];
   readonly members: Map<string, Member>;
 }
 
