@@ -8,11 +8,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src');
 
 /** First match wins: files under `of` may import only what is under one of `may` (and themselves). */
-const COMMON = ['config.ts', 'entry.ts', 'environment.ts', 'errors.ts', 'logger.ts', 'version.ts'];
+const COMMON = [
+  'config.ts',
+  'entry.ts',
+  'environment.ts',
+  'errors.ts',
+  'logger.ts',
+  'picture-kind.ts',
+  'version.ts',
+];
 const RULES = [
   { of: 'errors.ts', may: [] },
   { of: 'version.ts', may: [] },
   { of: 'logger.ts', may: [] },
+  { of: 'picture-kind.ts', may: [] },
   { of: 'config.ts', may: ['errors.ts'] },
   { of: 'environment.ts', may: ['errors.ts'] },
   { of: 'entry.ts', may: ['environment.ts', 'errors.ts', 'logger.ts'] },

@@ -1,5 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '../errors.js';
+import { pictureKind } from '../picture-kind.js';
 
 /** What Discord says about an attachment before anybody looks inside. */
 export interface DeclaredAttachment {
@@ -16,17 +16,6 @@ export interface DownloadRules {
   readonly limit: number;
   readonly signal: AbortSignal;
 }
-
-/** Magic bytes that sharp can make a picture of, as file-type names them. */
-const PICTURE_TYPES = new Set([
-  'image/png',
-  'image/apng',
-  'image/jpeg',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-  'image/tiff',
-]);
 
 const DOWNLOAD_TIMEOUT_MS = 30_000;
 const MEGABYTE = 1024 * 1024;
@@ -51,8 +40,7 @@ export async function downloadPicture(attachment: DeclaredAttachment, rules: Dow
   checkDeclared(attachment, rules);
   const bytes = await download(attachment.url, rules);
   if (bytes.length === 0) throw new AppError('PICTURE_DAMAGED');
-  const type = await fileTypeFromBuffer(bytes);
-  if (type !== undefined && PICTURE_TYPES.has(type.mime)) return bytes;
+  if (pictureKind(bytes) !== null) return bytes;
   throw new AppError(looksLikeSvg(bytes) ? 'PICTURE_SVG' : 'PICTURE_NOT_A_PICTURE');
 }
 

@@ -1,6 +1,6 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { BlobStore } from '../jobs/blobs.js';
 import type { Hash, Job } from '../jobs/job.js';
+import { pictureKind } from '../picture-kind.js';
 import { fitPicture } from './result-file.js';
 import { textsFor } from './texts/texts.js';
 import type { View } from './views/components.js';
@@ -59,8 +59,7 @@ async function previewFile(job: Job, blobs: BlobStore, limit: number): Promise<M
   if (job.previewHash === null || job.state === 'queued') return null;
   const data = await blobs.get(job.previewHash);
   if (data === null || data.length > limit) return null;
-  const type = await fileTypeFromBuffer(data);
-  const extension = type?.ext ?? 'png';
+  const extension = pictureKind(data) ?? 'png';
   return { key: job.previewHash, name: `${fileName(job)}-so-far.${extension}`, data };
 }
 

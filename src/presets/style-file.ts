@@ -1,13 +1,13 @@
-import { realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { fileTypeFromFile } from 'file-type';
 import { hasErrno } from '../errors.js';
+import { PICTURE_HEAD_BYTES, type PictureKind, pictureKind } from '../picture-kind.js';
 
 /** A painting at 4096 px is well below this; more is a mistake or an attack. */
 export const MAX_STYLE_BYTES = 20 * 1024 * 1024;
 const MIN_STYLE_BYTES = 64;
 
-const PICTURE_TYPES = new Set(['image/webp', 'image/png', 'image/jpeg']);
+const STYLE_KINDS: ReadonlySet<PictureKind> = new Set(['webp', 'png', 'jpg']);
 
 /** The real path of a style picture, or a sentence on what is wrong with it. */
 export type StyleFile = { readonly path: string } | { readonly problem: string };
@@ -26,12 +26,22 @@ export async function checkStyleFile(folder: string, file: string): Promise<Styl
     return { problem: `“${file}” is ${size} MB; the most is ${MAX_STYLE_BYTES / 1024 / 1024} MB` };
   }
   if (info.size < MIN_STYLE_BYTES) return { problem: `“${file}” is empty or cut off` };
-  const type = await fileTypeFromFile(inside.path);
-  if (type === undefined || !PICTURE_TYPES.has(type.mime)) {
-    const found = type === undefined ? 'something else' : type.mime;
+  const kind = await kindOf(inside.path);
+  if (kind === null || !STYLE_KINDS.has(kind)) {
+    const found = kind === null ? 'something else' : kind.toUpperCase();
     return { problem: `“${file}” is not a WebP, PNG or JPEG picture (it looks like ${found})` };
   }
   return inside;
+}
+
+async function kindOf(path: string): Promise<PictureKind | null> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(PICTURE_HEAD_BYTES), 0, PICTURE_HEAD_BYTES, 0);
+    return pictureKind(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Follows links and refuses whatever ends outside the folder. */

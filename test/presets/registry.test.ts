@@ -113,7 +113,7 @@ describe('loading presets', () => {
     [
       'another kind of file',
       { 'bad/preset.json': manifest(), 'bad/style.webp': `GIF89a${'\0'.repeat(100)}` },
-      'styles[0].file: “style.webp” is not a WebP, PNG or JPEG picture (it looks like image/gif)',
+      'styles[0].file: “style.webp” is not a WebP, PNG or JPEG picture (it looks like GIF)',
     ],
     [
       'an empty picture',
