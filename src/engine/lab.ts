@@ -37,11 +37,14 @@ export interface LabOptions {
   readonly log: Log;
   /** A child that says nothing for so long hangs, and is killed. One step of a huge picture must fit. */
   readonly silenceMs?: number;
+  /** The same until it has read its pictures and begun: a picture can make its decoder hang where nothing stops it. */
+  readonly readingMs?: number;
   /** The child's program; only tests have another. */
   readonly program?: string;
 }
 
 const SILENCE_MS = 10 * 60_000;
+const READING_MS = 2 * 60_000;
 const PROGRAM = fileURLToPath(new URL('./child.js', import.meta.url));
 
 /** The part of the configuration that the mathematics needs. */
@@ -71,6 +74,7 @@ export class Lab {
   readonly #process: ChildProcess;
   readonly #log: Log;
   readonly #silenceMs: number;
+  readonly #readingMs: number;
   readonly #gone: Promise<void>;
   #death: LabDied | null = null;
   #waiting: Waiting | null = null;
@@ -81,6 +85,7 @@ export class Lab {
   constructor(settings: ChildSettings, options: LabOptions) {
     this.#log = options.log;
     this.#silenceMs = options.silenceMs ?? SILENCE_MS;
+    this.#readingMs = options.readingMs ?? READING_MS;
     this.#process = fork(options.program ?? PROGRAM, [], {
       execArgv: [],
       // Native libraries may print: standard output is for results, and the child has none to print.
@@ -132,11 +137,13 @@ export class Lab {
     try {
       const computes = await this.ready;
       this.#send({ op: 'stylize', task });
+      let patience = this.#readingMs;
       for (;;) {
-        const message = await this.#next();
+        const message = await this.#next(patience);
         signal?.throwIfAborted();
         switch (message.op) {
           case 'started':
+            patience = this.#silenceMs;
             await listeners.started?.(message);
             break;
           case 'progress':
@@ -211,16 +218,16 @@ export class Lab {
     else this.#settle((waiting) => waiting.resolve(parsed.data));
   }
 
-  #next(): Promise<FromChild> {
+  #next(patienceMs = this.#silenceMs): Promise<FromChild> {
     const message = this.#inbox.shift();
     if (message !== undefined) return Promise.resolve(message);
     if (this.#death !== null) return Promise.reject(this.#death);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#silence = setTimeout(() => {
-        this.#log.error({ seconds: this.#silenceMs / 1000 }, 'the mathematics has gone silent; ending it');
+        this.#log.error({ seconds: patienceMs / 1000 }, 'the mathematics has gone silent; ending it');
         void this.kill();
-      }, this.#silenceMs);
+      }, patienceMs);
     });
   }
 

@@ -9,7 +9,7 @@ import { DEFAULT_CONTROLS } from '../../src/jobs/job.js';
 const PROGRAM = fileURLToPath(new URL('./programs/child.mjs', import.meta.url));
 const log = pino({ level: 'silent' });
 
-function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
+function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000, readingMs = 60_000): Lab {
   const settings: ChildSettings = {
     backend: 'auto',
     device: 'auto',
@@ -21,7 +21,7 @@ function lab(changes: Partial<ChildSettings> = {}, silenceMs = 60_000): Lab {
     log: { level: 'silent', format: 'json' },
     ...changes,
   };
-  const made = new Lab(settings, { log, silenceMs, program: PROGRAM });
+  const made = new Lab(settings, { log, silenceMs, readingMs, program: PROGRAM });
   onTestFinished(() => made.kill());
   return made;
 }
@@ -107,6 +107,12 @@ describe('a child', () => {
     const child = lab({}, 1500);
     await child.ready;
     await expect(child.paint(task('hang'))).rejects.toThrow('ended by SIGKILL');
+  });
+
+  it('that hangs over its pictures is ended sooner', async () => {
+    const child = lab({}, 60_000, 1500);
+    await child.ready;
+    await expect(child.paint(task('gape'))).rejects.toThrow('ended by SIGKILL');
   });
 
   it('that talks nonsense is ended', async () => {

@@ -50,6 +50,7 @@ const behave = {
   stumble: () => [started, failed('A_CODE_OF_TOMORROW')],
   babble: () => [started, { op: 'sing' }],
   hang: () => [started],
+  gape: () => [],
   lose: () => [started, { op: 'lost', message: 'device lost' }],
   exit: () => process.exit(7),
 };
