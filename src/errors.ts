@@ -34,6 +34,34 @@ const TABLE = {
   PRESET_UNKNOWN: ['There is no style called “{name}”. Choose one of: {some}.', false],
   PRESET_MISTYPED: ['There is no style called “{name}”. Did you mean “{meant}”?', false],
   PRESET_INVALID: ['{file}: {problem}', false],
+  PRESET_HOOKS_INVALID: [
+    'The style “{name}” has a fault: its code cannot be loaded. It has been noted; choose another style meanwhile.',
+    false,
+  ],
+  PRESET_HOOK_FAILED: [
+    'The style “{name}” has a fault: its hook “{hook}” failed. It has been noted; choose another style meanwhile.',
+    false,
+  ],
+  PRESET_HOOK_PICTURE: [
+    'The style “{name}” has a fault: its hook “{hook}” gave back no picture. It has been noted; choose another style meanwhile.',
+    false,
+  ],
+  PRESET_HOOK_SLOW: [
+    'The style “{name}” has a fault: its hook “{hook}” took longer than {limit} s and was stopped. Choose another style meanwhile.',
+    false,
+  ],
+  PRESET_HOOK_MEMORY: [
+    'The style “{name}” has a fault: its hook “{hook}” took too much memory and was stopped. Choose a smaller size or another style.',
+    false,
+  ],
+  PRESET_HOOKS_GONE: [
+    'The style “{name}” has code of its own, and that is not here any more, so this picture cannot be painted as it was asked for. Choose another style with /stylize.',
+    false,
+  ],
+  PRESET_HOOKS_CHANGED: [
+    'The code of the style “{name}” has been changed since, so this picture cannot be painted as it was. Ask for a new one with /stylize.',
+    false,
+  ],
   OPTION_INVALID: ['{option}: {problem}', false],
   STYLE_MISSING: [
     'Choose a style, or attach a style picture of your own. /styles shows what there is.',

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Task } from '../engine/protocol.js';
 import { resolveRecipe } from '../engine/recipes.js';
 import { AppError } from '../errors.js';
@@ -13,7 +13,7 @@ export interface Weighted {
 }
 
 /** What to paint with: pictures, recipe and strength of all that was named, together. */
-export interface ChosenStyles extends Pick<Task, 'styles' | 'recipe' | 'overrides'> {
+export interface ChosenStyles extends Pick<Task, 'styles' | 'recipe' | 'overrides' | 'hooks'> {
   /** Every style by name with its share, which add up to 1. */
   readonly parts: readonly { readonly name: string; readonly share: number }[];
   /** The presets' own strength; the user's multiplies it. */
@@ -32,6 +32,7 @@ interface Part {
   readonly strength: number;
   readonly brush: number;
   readonly colours: Colours;
+  readonly hooks: Task['hooks'];
 }
 
 const MOST_PICTURES = 4;
@@ -74,6 +75,7 @@ export async function chooseStyles(
     parts: parts.map(({ name, weight }) => ({ name, share: weight / total })),
     strength: isOwn ? parts.reduce((sum, { strength, weight }) => sum + (strength * weight) / total, 0) : 1,
     colours: parts[0]?.colours ?? DEFAULT_CONTROLS.colours,
+    hooks: parts[0]?.hooks,
   };
 }
 
@@ -97,8 +99,8 @@ function brushOf({ recipe, overrides }: Pick<Task, 'recipe' | 'overrides'>): num
 }
 
 function presetPart({ what, weight }: Weighted, presets: Presets): Part {
-  const { manifest, stylePaths } = presets.require(what);
-  const { name, recipe, overrides, strength, brush, colours } = manifest;
+  const { manifest, stylePaths, folder } = presets.require(what);
+  const { name, recipe, overrides, strength, brush, colours, hooks } = manifest;
   return {
     name,
     weight,
@@ -107,6 +109,7 @@ function presetPart({ what, weight }: Weighted, presets: Presets): Part {
     strength,
     brush,
     colours,
+    hooks: hooks === undefined ? undefined : { preset: name, module: join(folder, hooks) },
   };
 }
 
@@ -120,5 +123,6 @@ async function imagePart({ what, weight }: Weighted, workingFolder: string): Pro
     strength: 1,
     brush: 1,
     colours: DEFAULT_CONTROLS.colours,
+    hooks: undefined,
   };
 }

@@ -108,6 +108,7 @@ export async function stylizeFile(
       start,
       smoothness,
       quality,
+      ...(chosen.hooks === undefined ? {} : { hooks: chosen.hooks }),
       spool,
       resume: null,
       previewEveryMs: 3_600_000,

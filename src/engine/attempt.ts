@@ -5,6 +5,8 @@ import type { BlobStore } from '../jobs/blobs.js';
 import { isFinal, type RunningJob } from '../jobs/job.js';
 import type { Claim, JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
+import { locateHooks } from '../presets/find.js';
+import type { PresetFolder } from '../presets/preset.js';
 import type { EngineFiles } from './files.js';
 import { ClaimLost, type Hold, holdClaim } from './hold.js';
 import { type Lab, LabDied, type LabMessage, type Painted } from './lab.js';
@@ -22,6 +24,8 @@ export interface AttemptDependencies {
   readonly previewEveryMs: number;
   /** What `auto` in a request means here. */
   readonly extractor: string;
+  /** Where presets are, for the code that some of them have. */
+  readonly presetFolders: () => Promise<readonly PresetFolder[]>;
   /** Aborted when the engine is to end: save what there is and hand the job back. */
   readonly stop: AbortSignal;
 }
@@ -72,6 +76,8 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
   const styles: Task['styles'] = [];
   for (const { hash, ...style } of request.styles) styles.push({ ...style, path: await path(hash) });
   const recipe = resolveRecipe(request.recipe, request.overrides);
+  const { hooks } = request.preset;
+  const module = hooks === undefined ? null : await locateHooks(hooks, await deps.presetFolders());
   return {
     photo: await path(job.contentHash),
     styles,
@@ -86,6 +92,7 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
     start: request.start,
     smoothness: request.smoothness,
     quality: request.quality,
+    ...(hooks === undefined || module === null ? {} : { hooks: { preset: hooks.preset, module } }),
     spool,
     resume: await deps.files.checkpoint(job.id),
     previewEveryMs: deps.previewEveryMs,

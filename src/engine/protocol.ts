@@ -28,6 +28,8 @@ export const taskSchema = z.strictObject({
   start: controls.start,
   smoothness: controls.smoothness,
   quality: controls.quality,
+  /** Code of the preset's that changes the photo before and the picture after. */
+  hooks: z.strictObject({ preset: z.string(), module: z.string() }).optional(),
   /** Folder for the child's files; made by the parent, emptied by the parent. */
   spool: z.string(),
   /** A checkpoint to go on from, or null to start. A damaged one is ignored with a warning. */

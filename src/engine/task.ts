@@ -8,9 +8,12 @@ import type { Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
 import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
 import type { Extractor } from './extractors/extractor.js';
+import type { HookPhase } from './hooks/protocol.js';
+import { type HookedPicture, throughHook } from './hooks/through-hook.js';
 import { fitted, resize, sideForRows } from './octaves.js';
 import { Pace, TimeLeft } from './pace.js';
-import { decodePicture, encodePicture } from './pictures.js';
+import type { Picture } from './picture.js';
+import { type DecodedPicture, decodePicture, encodePicture } from './pictures.js';
 import type { FromChild, Task } from './protocol.js';
 import { resolveRecipe, withControls } from './recipes.js';
 import type { StyleCache } from './style-cache.js';
@@ -52,7 +55,7 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const { send, clock } = deps;
   const begin = clock();
   const recipe = withControls(resolveRecipe(task.recipe, task.overrides), task);
-  const photo = await decodePicture(await readFile(task.photo), { longestSide: task.size ?? LARGEST_SIDE });
+  const photo = await preparedPhoto(task, deps);
   const size = task.size ?? sideForRows(photo.picture, recipe.rows ?? DEFAULT_ROWS);
   const styles: StylePicture[] = [];
   for (const { path, weight, scale = 1 } of task.styles) {
@@ -78,12 +81,14 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const result = await resumed(task, deps, paint);
   const { picture, evaluations, lossFirst, lossLast } = result;
   const file = join(task.spool, 'result.png');
-  await writeAtomically(file, await encodePicture(picture, { format: 'png', alpha: photo.alpha }));
+  const png = await encodePicture(picture, { format: 'png', alpha: photo.alpha });
+  const { bytes, width, height } = await hooked(png, 'after', picture, task, deps);
+  await writeAtomically(file, bytes);
   send({
     op: 'done',
     file,
-    width: picture.width,
-    height: picture.height,
+    width,
+    height,
     extractor: deps.extractor.name,
     evaluations,
     seconds: (clock() - begin) / 1000,
@@ -91,6 +96,27 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
     lossLast: finite(lossLast),
     memory: process.memoryUsage.rss(),
   });
+}
+
+/** The photo as it is painted: decoded, and changed by the preset's hook where it has one. */
+async function preparedPhoto(task: Task, deps: TaskDependencies): Promise<DecodedPicture> {
+  const longestSide = task.size ?? LARGEST_SIDE;
+  const photo = await decodePicture(await readFile(task.photo), { longestSide });
+  if (task.hooks === undefined) return photo;
+  const png = await encodePicture(photo.picture, { format: 'png', alpha: photo.alpha });
+  const { bytes } = await hooked(png, 'before', photo.picture, task, deps);
+  return bytes === png ? photo : decodePicture(bytes, { longestSide });
+}
+
+async function hooked(
+  bytes: Buffer,
+  phase: HookPhase,
+  { width, height }: Picture,
+  { hooks, seed, spool }: Task,
+  { log }: TaskDependencies,
+): Promise<HookedPicture> {
+  if (hooks === undefined) return { bytes, width, height };
+  return throughHook(bytes, phase, { hooks, seed, spool, log });
 }
 
 /** Goes on from the task's checkpoint; starts afresh where there is none, or none that can be used. */

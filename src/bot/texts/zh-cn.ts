@@ -193,6 +193,16 @@ export const zhCN: typeof en = {
     STYLE_MISSING: '请选择一种风格，或附上你自己的风格图片。/风格 可以看到有哪些。',
     STYLES_TOO_MANY: '太多了，无法混合：最多两种风格，合计最多 {limit} 张风格图片。',
     MIX_ALONE: '混合需要两种风格：请再选一种，或附上你自己的风格图片。',
+    PRESET_HOOKS_INVALID: '“{name}”风格有问题：它的代码无法加载。已经记录下来；请先换一种风格。',
+    PRESET_HOOK_FAILED: '“{name}”风格有问题：它的“{hook}”步骤出错了。已经记录下来；请先换一种风格。',
+    PRESET_HOOK_PICTURE: '“{name}”风格有问题：它的“{hook}”步骤没有交回图片。已经记录下来；请先换一种风格。',
+    PRESET_HOOK_SLOW: '“{name}”风格有问题：它的“{hook}”步骤超过 {limit} 秒，已被停止。请先换一种风格。',
+    PRESET_HOOK_MEMORY:
+      '“{name}”风格有问题：它的“{hook}”步骤占用内存太多，已被停止。请选择小一些的尺寸或换一种风格。',
+    PRESET_HOOKS_GONE:
+      '“{name}”风格自带的代码已经不在这里了，所以无法照原样画这张图片。请用 /绘画 另选一种风格。',
+    PRESET_HOOKS_CHANGED:
+      '“{name}”风格的代码在那之后改动过，所以无法照原样重画这张图片。请用 /绘画 重新开始。',
     JOB_UNKNOWN: '这个绘画任务不再保存了。',
     JOB_ASKED_ALREADY: '你已经要求过了，正在进行中。',
     VARIATION_NOTHING: '这样不会有任何变化：已经到头了。',

@@ -1,0 +1,35 @@
+import { AppError } from '../errors.js';
+import { digestHooks } from './hooks-file.js';
+import { loadPreset } from './load.js';
+import type { Preset, PresetFolder } from './preset.js';
+import { lookOver } from './shelf.js';
+import { resolveInside } from './style-file.js';
+
+/** The preset of that name as it is now, or null. Of two the first, as in a registry. Bad ones are passed over. */
+export async function findPreset(name: string, folders: readonly PresetFolder[]): Promise<Preset | null> {
+  const { found } = await lookOver(folders);
+  for (const { folder, from } of found) {
+    const { preset } = await loadPreset(folder, from);
+    if (preset?.manifest.name === name) return preset;
+  }
+  return null;
+}
+
+/**
+ * The module of a job's hooks, looked for by the preset's name in the configured folders alone: a job's row names no
+ * paths, so that nothing else is ever run. Throws PRESET_HOOKS_GONE, and PRESET_HOOKS_CHANGED where its code is not
+ * what it was when the job was asked for.
+ */
+export async function locateHooks(
+  { preset: name, digest }: { readonly preset: string; readonly digest: string },
+  folders: readonly PresetFolder[],
+): Promise<string> {
+  const preset = await findPreset(name, folders);
+  const { hooks } = preset?.manifest ?? {};
+  const module = preset === null || hooks === undefined ? null : await resolveInside(preset.folder, hooks);
+  if (preset === null || module === null || 'problem' in module) {
+    throw new AppError('PRESET_HOOKS_GONE', { name });
+  }
+  if ((await digestHooks(preset.folder)) !== digest) throw new AppError('PRESET_HOOKS_CHANGED', { name });
+  return module.path;
+}
