@@ -7,10 +7,10 @@ import {
   markedFeatures,
   marksOf,
   type Size,
+  type Tiling,
   tilesWithin,
 } from './tile-functions.js';
 import { cutOut } from './tile-pixels.js';
-import type { Tile } from './tiles.js';
 
 /** Sums over the positions of one layer (`MomentSums` in losses.ts) as plain numbers. */
 export interface LayerSums {
@@ -26,19 +26,24 @@ export class MomentMeter {
   readonly #width: number;
   readonly #layers: readonly string[];
   readonly #deps: ComputeDependencies;
-  readonly #tiles: readonly Tile[];
+  readonly #tiling: Tiling;
   #compiled: CompiledFunction | null = null;
 
   constructor(size: Size, layers: readonly string[], deps: ComputeDependencies) {
     this.#width = size.width;
     this.#layers = layers;
     this.#deps = deps;
-    this.#tiles = tilesWithin(size, layers, (whole) => this.#compile(whole), deps);
+    this.#tiling = tilesWithin(size, layers, (whole) => this.#compile(whole), deps);
   }
 
   /** Whether the whole picture would take too much memory. */
   get tiled(): boolean {
-    return this.#tiles.length > 1;
+    return this.#tiling.tiles.length > 1;
+  }
+
+  /** About how many bytes its function takes. */
+  get memory(): number {
+    return this.#tiling.memory;
   }
 
   /** (image, ...marks) → (sum, products) of each layer. */
@@ -60,10 +65,8 @@ export class MomentMeter {
   async measure(image: Float32Array): Promise<Record<string, LayerSums>> {
     // Float64, so that it hardly matters in how many tiles the sums were made.
     const totals: { sum: Float64Array; products: Float64Array; positions: number }[] = [];
-    for (const tile of this.#tiles) {
-      const { frame } = tile;
+    for (const { frame, marks, counts } of this.#tiling.tiles) {
       const data = cutOut(image, this.#width, frame);
-      const marks = marksOf(tile, this.#layers, this.#deps.extractor);
       this.#compiled ??= this.#compile(frame);
       const values = await this.#compiled.run([{ data, shape: [1, frame.height, frame.width, 3] }, ...marks]);
       for (const i of this.#layers.keys()) {
@@ -75,7 +78,7 @@ export class MomentMeter {
         };
         add(totals[i].sum, sum);
         add(totals[i].products, products);
-        totals[i].positions += at(marks, i).data.reduce((count, mark) => count + mark, 0);
+        totals[i].positions += at(counts, i);
       }
     }
     return Object.fromEntries(

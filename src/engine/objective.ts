@@ -23,6 +23,8 @@ import { createWholeObjective, type PartialObjective } from './whole-objective.j
 export interface Objective {
   readonly width: number;
   readonly height: number;
+  /** About how many bytes its compiled functions take together. */
+  readonly memory: number;
   evaluate(image: Float32Array): Promise<Evaluation>;
   dispose(): void;
 }
@@ -82,6 +84,9 @@ async function cached(
   return cache.moments({ source, ...key }, measure);
 }
 
+/** The share of the memory for the functions that compute on matrices of channels × channels. */
+const RESERVE = 1 / 16;
+
 /** The loss by groups of layers that are better computed apart, and the total variation by itself. */
 async function createParts(
   terms: LossTerms,
@@ -90,31 +95,38 @@ async function createParts(
   deps: ComputeDependencies,
 ): Promise<PartialObjective[]> {
   const groups = layerGroups(layersNamed([...terms.style, ...terms.content]), deps.extractor);
-  // A part in tiles has two functions that take turns, and all parts are wanted at every evaluation. The first group is
-  // the largest by far where there are several.
-  const each = { ...deps, memory: (deps.memory ?? Number.POSITIVE_INFINITY) / (groups.length > 1 ? 4 : 2) };
+  // Every part is wanted at every evaluation, so all must fit together: one that had to be let go of would be compiled
+  // anew each time. The first group is the largest by far where there are several; it gets what the others leave.
+  let left = (1 - RESERVE) * (deps.memory ?? Number.POSITIVE_INFINITY);
   const parts: PartialObjective[] = [];
-  for (const group of groups) {
+  for (const [i, group] of [...groups.entries()].reverse()) {
+    const each = { ...deps, memory: left / (i + 1) };
     const among = ({ layer }: { readonly layer: string }): boolean => group.includes(layer);
     const part = {
       style: terms.style.filter(among),
       content: terms.content.filter(among),
       tv: { ...terms.tv, weight: 0 },
     };
-    const own = targets.filter((_, i) => among(at(terms.style, i)));
-    parts.push(
+    const own = targets.filter((_, term) => among(at(terms.style, term)));
+    const objective =
       (await createWholeObjective(part, photo, own, each)) ??
-        (await TiledObjective.create(part, photo, own, each)),
-    );
+      (await TiledObjective.create(part, photo, own, each));
+    left -= objective.memory;
+    parts.push(objective);
   }
   if (hasVariation(terms)) {
-    parts.push({ evaluate: async (image) => variationOf(image, photo, terms.tv), dispose: () => undefined });
+    parts.push({
+      memory: 0,
+      evaluate: async (image) => variationOf(image, photo, terms.tv),
+      dispose: () => undefined,
+    });
   }
   return parts;
 }
 
 function sumOf(parts: readonly PartialObjective[]): PartialObjective {
   return {
+    memory: parts.reduce((total, { memory }) => total + memory, 0),
     async evaluate(image) {
       const gradient = new Float32Array(image.length);
       let loss = 0;

@@ -5,7 +5,7 @@ import { at } from './lookup.js';
 import { type ContentTerm, layersNamed, type StyleTerm } from './loss-terms.js';
 import { MomentMeter } from './moment-meter.js';
 import type { Picture } from './picture.js';
-import { type ComputeDependencies, layerGroups, shareWithin } from './tile-functions.js';
+import { type ComputeDependencies, fitsWhole, layerGroups } from './tile-functions.js';
 
 interface Dependencies {
   readonly backend: Backend;
@@ -118,7 +118,7 @@ export async function contentTargetsWithin(
   };
   const compiled = deps.backend.compile(features, [shape]);
   try {
-    if (shareWithin(deps, compiled, photo) < 1) return null;
+    if (!fitsWhole(deps, compiled, photo)) return null;
     const values = await compiled.run([{ data: photo.data, shape }]);
     return terms.map(({ layer }) => {
       const i = layers.indexOf(layer);

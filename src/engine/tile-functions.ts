@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Backend, CompiledFunction, Values } from './backends/backend.js';
+import type { Backend, CompiledFunction, Footprint, Values } from './backends/backend.js';
 import type { Extractor, Features } from './extractors/extractor.js';
 import { at } from './lookup.js';
 import { planTiles, type Tile } from './tiles.js';
@@ -23,19 +23,35 @@ export interface Size {
 /** What a backend that cannot tell is taken to need for one pixel: about what VGG19 and its gradient take. */
 const UNKNOWN_BYTES_PER_PIXEL = 8192;
 
-/** The share, up to 1, of a picture of this size that may be computed at once by a function compiled for all of it. */
-export function shareWithin(
-  { memory }: ComputeDependencies,
-  compiled: CompiledFunction,
-  { width, height }: Size,
-): number {
-  if (memory === undefined) return 1;
-  return Math.min(1, memory / (compiled.memory ?? UNKNOWN_BYTES_PER_PIXEL * width * height));
+/** What a function compiled for a picture of this size takes. */
+export function footprintOf({ memory }: CompiledFunction, { width, height }: Size): Footprint {
+  return memory ?? { constants: 0, results: UNKNOWN_BYTES_PER_PIXEL * width * height };
+}
+
+/**
+ * Whether a picture of this size may be computed at once, by this function compiled for all of it. What does not depend
+ * on the size is not counted: tiles would need it, too.
+ */
+export function fitsWhole({ memory }: ComputeDependencies, compiled: CompiledFunction, size: Size): boolean {
+  return memory === undefined || footprintOf(compiled, size).results <= memory;
 }
 
 /** `layers` in groups that are better computed apart where memory is short (`Extractor.groups`). */
 export function layerGroups(layers: readonly string[], extractor: Extractor): string[][] {
   return extractor.groups?.(layers) ?? [[...layers]];
+}
+
+export interface MarkedTile extends Tile {
+  /** Where each layer's positions count (`marksOf`). */
+  readonly marks: readonly Values[];
+  /** How many of each layer's positions count. */
+  readonly counts: readonly number[];
+}
+
+export interface Tiling {
+  readonly tiles: readonly MarkedTile[];
+  /** About how many bytes a function for one of the tiles takes. */
+  readonly memory: number;
 }
 
 /**
@@ -49,13 +65,21 @@ export function tilesWithin(
   layers: readonly string[],
   compile: (size: Size) => CompiledFunction,
   deps: ComputeDependencies,
-): Tile[] {
+): Tiling {
   const whole = compile(size);
-  const share = shareWithin(deps, whole, size);
+  const { constants, results } = footprintOf(whole, size);
   whole.dispose();
-  const pixels = Math.floor(share * size.width * size.height);
+  const room = (deps.memory ?? Number.POSITIVE_INFINITY) - constants;
+  const all = size.width * size.height;
+  const pixels = Math.floor(Math.min(1, Math.max(0, room / results)) * all);
   const { alignment } = deps.extractor;
-  return planTiles(size, { alignment, halo: deps.extractor.halo(layers), pixels });
+  const tiles = planTiles(size, { alignment, halo: deps.extractor.halo(layers), pixels }).map((tile) => {
+    const marks = marksOf(tile, layers, deps.extractor);
+    const counts = marks.map(({ data }) => data.reduce((count, mark) => count + mark, 0));
+    return { ...tile, marks, counts };
+  });
+  const frame = tiles[0]?.frame ?? size;
+  return { tiles, memory: constants + (results * frame.width * frame.height) / all };
 }
 
 /** Where each layer's positions in a tile count: 1 in the tile's region, 0 in its halo. Each [1, positions]. */

@@ -11,13 +11,20 @@ import { StyleSlope, slopeOf } from './style-slope.js';
 import { contentTargets } from './targets.js';
 import {
   type ComputeDependencies,
+  type MarkedTile,
   markedFeatures,
   marksOf,
   type Size,
+  type Tiling,
   tilesWithin,
 } from './tile-functions.js';
 import { addAt, cutOut } from './tile-pixels.js';
-import type { Tile } from './tiles.js';
+
+/**
+ * The share of the memory for the sums' function. It goes forward only and so takes less for each pixel than the
+ * gradient's; both are wanted at every evaluation.
+ */
+const METER_SHARE = 1 / 3;
 
 export interface TiledTerms {
   readonly style: readonly StyleTerm[];
@@ -45,9 +52,9 @@ export class TiledObjective {
   readonly #deps: ComputeDependencies;
   readonly #meter: MomentMeter | null;
   readonly #slope: StyleSlope;
-  readonly #tiles: readonly Tile[];
+  readonly #tiling: Tiling;
   /** The content targets of each tile, in the order of the terms, zero in its halo. */
-  readonly #content = new Map<Tile, readonly Values[]>();
+  readonly #content = new Map<MarkedTile, readonly Values[]>();
   #contentWeights: Values = { data: new Float32Array(), shape: [0] };
   #compiled: CompiledFunction | null = null;
 
@@ -76,9 +83,18 @@ export class TiledObjective {
     this.#photo = photo;
     this.#deps = deps;
     const styleLayers = layersNamed(terms.style);
-    this.#meter = styleLayers.length === 0 ? null : new MomentMeter(photo, styleLayers, deps);
+    const { memory = Number.POSITIVE_INFINITY } = deps;
+    this.#meter =
+      styleLayers.length === 0
+        ? null
+        : new MomentMeter(photo, styleLayers, { ...deps, memory: METER_SHARE * memory });
     this.#slope = new StyleSlope(terms.style, styleTargets, photo.width * photo.height, deps);
-    this.#tiles = tilesWithin(photo, this.#layers, (size) => this.#compile(size, null), deps);
+    const left = { ...deps, memory: memory - (this.#meter?.memory ?? 0) };
+    this.#tiling = tilesWithin(photo, this.#layers, (size) => this.#compile(size, null), left);
+  }
+
+  get memory(): number {
+    return (this.#meter?.memory ?? 0) + this.#tiling.memory;
   }
 
   get #layers(): string[] {
@@ -90,17 +106,13 @@ export class TiledObjective {
     if (content.length === 0) return;
     /** By term: what counts of each tile's target. */
     const counted: Float32Array[][] = content.map(() => []);
-    for (const tile of this.#tiles) {
+    for (const tile of this.#tiling.tiles) {
       const { width, height } = tile.frame;
       const frame = { width, height, data: cutOut(this.#photo.data, this.#photo.width, tile.frame) };
       const targets = await contentTargets(content, frame, this.#deps);
-      const marks = marksOf(
-        tile,
-        content.map(({ layer }) => layer),
-        this.#deps.extractor,
-      );
       for (const [i, { data }] of targets.entries()) {
-        counted[i]?.push(eraseUnmarked(data, at(marks, i).data));
+        const marks = at(tile.marks, this.#layers.indexOf(at(content, i).layer));
+        counted[i]?.push(eraseUnmarked(data, marks.data));
       }
       this.#content.set(tile, targets);
     }
@@ -113,8 +125,8 @@ export class TiledObjective {
     const { width } = this.#photo;
     const gradient = new Float32Array(image.length);
     let loss = style;
-    for (const tile of this.#tiles) {
-      const { frame } = tile;
+    for (const tile of this.#tiling.tiles) {
+      const { frame, marks } = tile;
       const content = this.#content.get(tile) ?? [];
       this.#compiled ??= this.#compile(
         frame,
@@ -123,7 +135,7 @@ export class TiledObjective {
       const [own, part] = await this.#compiled.run([
         { data: cutOut(image, width, frame), shape: [1, frame.height, frame.width, 3] },
         this.#contentWeights,
-        ...marksOf(tile, this.#layers, this.#deps.extractor),
+        ...marks,
         ...slopes,
         ...content,
       ]);

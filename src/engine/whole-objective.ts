@@ -7,10 +7,12 @@ import { contentLoss, moments, styleLoss, totalVariation } from './losses.js';
 import type { Evaluation } from './optimizers/optimizer.js';
 import type { Picture } from './picture.js';
 import { contentTargetsWithin } from './targets.js';
-import { type ComputeDependencies, shareWithin } from './tile-functions.js';
+import { type ComputeDependencies, fitsWhole, footprintOf } from './tile-functions.js';
 
 /** A loss with its gradient, at pictures of one size. */
 export interface PartialObjective {
+  /** About how many bytes its compiled functions take together. */
+  readonly memory: number;
   evaluate(image: Float32Array): Promise<Evaluation>;
   dispose(): void;
 }
@@ -37,11 +39,13 @@ export async function createWholeObjective(
   const shape = [1, photo.height, photo.width, 3];
   const shapes = [shape, weights.shape, ...targets.map((target) => target.shape)];
   const compiled = deps.backend.compile(lossAndGradient(terms, deps.extractor), shapes);
-  if (shareWithin(deps, compiled, photo) < 1) {
+  if (!fitsWhole(deps, compiled, photo)) {
     compiled.dispose();
     return null;
   }
+  const { constants, results } = footprintOf(compiled, photo);
   return {
+    memory: constants + results,
     async evaluate(image) {
       const [loss, gradient] = await compiled.run([{ data: image, shape }, weights, ...targets]);
       if (loss === undefined || gradient === undefined) throw new Error('the objective gave no gradient');

@@ -15,8 +15,9 @@ import { waves } from './support/scenes.js';
 
 let backend: OnnxRuntimeBackend;
 let extractor: Extractor;
+const MEMORY = 64 * 1024 ** 2;
 beforeAll(async () => {
-  backend = await createOnnxRuntimeBackend({ limits: { bytes: 64 * 1024 ** 2 } });
+  backend = await createOnnxRuntimeBackend({ limits: { bytes: MEMORY } });
   extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
 });
 afterAll(async () => {
@@ -62,6 +63,23 @@ describe('what is held', () => {
       objective.dispose();
     },
     120_000,
+  );
+
+  it.each([320, 384, 448])(
+    'fits the memory allowed, however many functions a picture of %d pixels needs: none is compiled twice',
+    async (width) => {
+      const [photo, image] = [waves(width, 270, 1), waves(width, 270, 3)];
+      const asked = { photo, styles, recipe: resolveRecipe('multiscale'), strength: 1 };
+      const objective = await createObjective(asked, { backend, extractor, memory: MEMORY });
+      expect(objective.memory).toBeLessThanOrEqual(MEMORY);
+      await objective.evaluate(image.data);
+      const { compiled, runs } = backend.statistics;
+      await objective.evaluate(image.data);
+      expect(backend.statistics.runs - runs).toBeGreaterThan(10);
+      expect(backend.statistics.compiled).toBe(compiled);
+      objective.dispose();
+    },
+    60_000,
   );
 
   it('serves the next picture of the same size: nothing is compiled again', async () => {

@@ -9,13 +9,21 @@ export interface Values {
   readonly shape: readonly number[];
 }
 
+/** About how many bytes a compiled function takes from its first run on, besides its inputs. */
+export interface Footprint {
+  /** Numbers that are part of it, however large its inputs are. */
+  readonly constants: number;
+  /** What it keeps room for to hold what a run computes. */
+  readonly results: number;
+}
+
 /**
  * A function on tensors, ready to be evaluated again and again on inputs of the same shapes. Where the backend can,
  * it is traced once (TensorFlow.js's autodiff included) and only run after that.
  */
 export interface CompiledFunction {
-  /** About how many bytes it takes, besides its inputs, from its first run on; null where the backend cannot tell. */
-  readonly memory: number | null;
+  /** Null where the backend cannot tell. */
+  readonly memory: Footprint | null;
   /** Evaluates; throws when the shapes are not those it was compiled for. The results are the caller's own. */
   run(inputs: readonly Values[]): Promise<Float32Array[]>;
   dispose(): void;

@@ -187,8 +187,8 @@ describe('sessions', () => {
       [shape],
     );
     // At least one result the size of the input has to be held.
-    expect(compiled.memory).toBeGreaterThanOrEqual(4 * 64 * 64 * 8);
-    expect(compiled.memory).toBeLessThan(10 * 4 * 64 * 64 * 8);
+    expect(compiled.memory?.results).toBeGreaterThanOrEqual(4 * 64 * 64 * 8);
+    expect(compiled.memory?.results).toBeLessThan(10 * 4 * 64 * 64 * 8);
     compiled.dispose();
   });
 

@@ -1,7 +1,8 @@
 import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor as OnnxTensor } from 'onnxruntime-node';
-import type { CompiledFunction, Values } from '../backend.js';
+import type { CompiledFunction, Footprint, Values } from '../backend.js';
 import { checkInputs } from '../inputs.js';
+import { footprintOf } from './footprint.js';
 import type { Value } from './graph.js';
 import type { OnnxKernelBackend } from './kernel-backend.js';
 import { feedName, lowerPlan, outputName } from './lowering.js';
@@ -27,7 +28,7 @@ export function compileFunction(
   let disposed = false;
   // Kept from the question how much memory a run takes until the session is made of it.
   let lowered: LoweredModel | null = null;
-  let memory: number | null = null;
+  let memory: Footprint | null = null;
   const build = (): LoweredModel => {
     const model = lowered ?? lowerPlan(plan, inputs);
     lowered = null;
@@ -38,7 +39,7 @@ export function compileFunction(
     get memory() {
       if (memory === null) {
         lowered = lowerPlan(plan, inputs);
-        memory = lowered.activationBytes;
+        memory = footprintOf(lowered);
       }
       return memory;
     },

@@ -1,4 +1,8 @@
+import type { Footprint } from '../backend.js';
 import type { OnnxNode } from './onnx-proto.js';
+
+/** A session holds its weights as they came and once more as its kernels want them. */
+const WEIGHT_COPIES = 2;
 
 /**
  * An arena takes more than what is in use at once: it grows by doubling, and its pieces do not fit each other. Measured
@@ -9,6 +13,14 @@ const ARENA_SLACK = 2.2;
 /** About how many bytes a session's arena comes to hold when results take `peak` bytes at once. */
 export function arenaBytes(peak: number): number {
   return Math.ceil(ARENA_SLACK * peak);
+}
+
+/** What a session of this model comes to hold. */
+export function footprintOf(model: {
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+}): Footprint {
+  return { constants: WEIGHT_COPIES * model.weightBytes, results: model.activationBytes };
 }
 
 /**

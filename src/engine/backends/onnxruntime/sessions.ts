@@ -1,5 +1,6 @@
 import type { InferenceSession, OnnxValue } from 'onnxruntime-node';
 import { AppError } from '../../../errors.js';
+import { footprintOf } from './footprint.js';
 import type { LoweredModel } from './model-builder.js';
 
 export interface SessionFactory {
@@ -22,9 +23,6 @@ export interface SessionStatistics {
   readonly runs: number;
   readonly open: number;
 }
-
-/** A session holds its weights as they came and once more as its kernels want them. */
-const WEIGHT_COPIES = 2;
 
 /** Errors are thrown; printing them too would only put them on the terminal twice. */
 const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: 4 };
@@ -104,7 +102,8 @@ export class SessionCache {
   async #add(key: string, constants: ReadonlySet<number>, build: () => LoweredModel): Promise<Entry> {
     const model = build();
     // Room first: the old session's memory and the new one's need not exist at the same time.
-    const bytes = WEIGHT_COPIES * model.weightBytes + model.activationBytes;
+    const { constants: weights, results } = footprintOf(model);
+    const bytes = weights + results;
     this.#shrink(bytes);
     await Promise.all(this.#releasing);
     const meanwhile = this.#entries.get(key);
