@@ -1,11 +1,14 @@
-// Builds src/ to dist/: tsc, then the files that are not code, copied to the same places.
+// Builds src/ to dist/: tsc, then the files that are not code, copied to the same places, then the sandbox's web page
+// into one script and one stylesheet.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, extname, join, relative } from 'node:path';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const CODE = new Set(['.ts']);
+const CODE = new Set(['.ts', '.tsx']);
+const PAGE = 'sandbox/web';
 
 const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root], {
   stdio: 'inherit',
@@ -16,11 +19,26 @@ const source = join(root, 'src');
 for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || CODE.has(extname(entry.name))) continue;
   const from = join(entry.parentPath, entry.name);
+  if (relative(source, from).split(sep).join('/').startsWith(`${PAGE}/`)) continue;
   const to = join(root, 'dist', relative(source, from));
   if (upToDate(from, to)) continue;
   mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { preserveTimestamps: true });
 }
+
+buildSync({
+  entryPoints: { app: join(source, PAGE, 'main.tsx') },
+  outdir: join(root, 'dist', PAGE),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.woff2': 'dataurl' },
+  logLevel: 'warning',
+});
+cpSync(join(source, PAGE, 'index.html'), join(root, 'dist', PAGE, 'index.html'));
 
 function upToDate(from, to) {
   const a = statSync(from);

@@ -35,6 +35,7 @@ if (what in PROGRAMS) {
   tool('node_modules/tsx/dist/cli.mjs', ['scripts/gpu/main.ts', ...rest]);
 } else if (what === 'check') {
   tool('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
+  tool('node_modules/typescript/bin/tsc', ['-p', 'src/sandbox/web']);
   tool('node_modules/@biomejs/biome/bin/biome', ['check', '.']);
   tool('scripts/check-imports.mjs', []);
 } else {

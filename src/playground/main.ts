@@ -1,57 +1,91 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { prepareFolder } from '../demo/out-folder.js';
+import { numberBetween } from '../cli/options.js';
 import { startSandboxProcess, startSupervisor } from '../demo/processes.js';
 import { enter } from '../entry.js';
 import { connectSandbox } from '../sandbox/client.js';
-import { Session } from './session.js';
+import { Backstage } from './backstage.js';
+import { portOrAny } from './free-port.js';
+import { openPage } from './open-page.js';
 
-const SAMPLE = fileURLToPath(new URL('../demo/sample.jpg', import.meta.url));
+/** The same one every time, where it is free, so that the browser finds its settings again. */
+const PORT = 4280;
+const SAMPLES = fileURLToPath(new URL('../demo/', import.meta.url));
 
 await enter(async (environment) => {
-  const { out } = new Command('npm run sandbox --')
+  const options = new Command('npm run sandbox --')
     .description(
-      'The real bot and engine against a loopback Discord on this machine: type its commands here, as you would\n' +
-        'in Discord. Needs no account and no token.',
+      'The real bot and engine against a loopback Discord on this machine, in your browser: type /stylize, drop a\n' +
+        'picture, press the buttons. Needs no account, no token and no GPU. Everything ends with Ctrl+C.',
     )
-    .option('--out <folder>', 'where to put the pictures', 'sandbox-out')
+    .option(
+      '--port <number>',
+      `port of the page (${PORT}, or any that is free)`,
+      numberBetween(0, 65_535, 'whole'),
+    )
+    .option('--no-open', 'do not open the browser')
     .parse()
-    .opts<{ out: string }>();
-  const here = environment.INIT_CWD ?? process.cwd();
-  const folder = resolve(here, out);
-  await prepareFolder(folder, /^(?:data|log\.txt|\d+\.\w+)$/);
-  const [log, data] = [join(folder, 'log.txt'), join(folder, 'data')];
+    .opts<{ port?: number; open: boolean }>();
+  const ended = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.abort());
 
+  const folder = await mkdtemp(join(tmpdir(), 'gramarye-sandbox-'));
+  const [log, data] = [join(folder, 'log.txt'), join(folder, 'data')];
   console.log('Starting a loopback Discord, the bot and the engine …');
-  const discord = await startSandboxProcess(log);
-  const settings = { ...environment, ...discord.settings, DATA_DIR: data, LOG_FORMAT: 'json' };
-  const gramarye = startSupervisor(settings, log);
+  const port = options.port ?? (await portOrAny(PORT));
+  const discord = await startSandboxProcess(log, ['--port', String(port), '--samples', SAMPLES]).catch(
+    async (error: unknown) => {
+      process.stderr.write(await readFile(log, 'utf8').catch(() => ''));
+      throw error;
+    },
+  );
+  const client = await connectSandbox(discord.url);
+  const backstage = new Backstage(client, join(data, 'gramarye.db'));
+  const gramarye = startSupervisor(
+    {
+      ...environment,
+      ...discord.settings,
+      DATA_DIR: data,
+      // Pictures of the sandbox end with it; weights that were fetched before are of use here too.
+      WEIGHTS_DIR: environment.WEIGHTS_DIR || resolve(environment.DATA_DIR || 'data', 'weights'),
+      LOG_FORMAT: 'json',
+    },
+    log,
+    (line) => backstage.heard(line),
+  );
+  const stopped = new Promise<'stopped'>((done) => {
+    ended.signal.addEventListener('abort', () => done('stopped'), { once: true });
+    if (ended.signal.aborted) done('stopped');
+  });
   try {
-    const client = await connectSandbox(discord.url);
-    await client.botReady();
-    const say = (text: string): void => {
-      console.log(text);
-      terminal.prompt();
-    };
-    const session = new Session({ client, folder, here, say });
-    console.log(`A local sandbox, not Discord. You are ada in #studio. There is:\n${await session.help()}`);
-    console.log(`To begin:  /stylize picture:${SAMPLE} style:tide-of-stars`);
-    // Made only now: lines that come before somebody listens would be lost.
-    const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: 'ada> ' });
-    terminal.on('SIGINT', () => terminal.close());
-    process.once('SIGTERM', () => terminal.close());
-    terminal.prompt();
-    for await (const line of terminal) {
-      if (/^(?:quit|exit)$/.test(line.trim())) break;
-      await session.type(line.trim());
+    const ready = client.botReady({ timeoutMs: 120_000 }).then(() => 'ready' as const);
+    ready.catch(() => undefined);
+    const first = await Promise.race([ready, stopped, gramarye.ended]);
+    if (first === 'ready') {
+      console.log(
+        `\n  ${discord.url}\n\nA local sandbox, not Discord: it runs on this machine alone. Ctrl+C ends it.`,
+      );
+      if (options.open) openPage(discord.url, environment);
+      const told = backstage.run(ended.signal);
+      await Promise.race([stopped, gramarye.ended, told]);
     }
-    terminal.close();
+    if (!ended.signal.aborted) {
+      process.stderr.write(`The bot ended by itself. What it logged last:\n${await lastLines(log)}\n`);
+      process.exitCode = 1;
+    }
   } finally {
+    if (ended.signal.aborted) console.log('\nEnding …');
+    ended.abort();
     await gramarye.stop();
     await discord.stop();
-    await rm(data, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 });
+
+async function lastLines(path: string): Promise<string> {
+  const lines = (await readFile(path, 'utf8').catch(() => '')).trimEnd().split('\n');
+  return lines.slice(-10).join('\n');
+}

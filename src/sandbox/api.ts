@@ -7,6 +7,8 @@ export interface UserView {
   readonly id: string;
   readonly username: string;
   readonly displayName: string;
+  /** The language their client is set to: one of Discord's locales. */
+  readonly locale: string;
 }
 
 export interface ChannelView {
@@ -16,6 +18,7 @@ export interface ChannelView {
   readonly kind: 'text' | 'dm' | 'group';
   readonly guild: { readonly id: string; readonly name: string } | null;
   readonly topic: string | null;
+  readonly ageRestricted: boolean;
   /** Whether the bot is a member there. */
   readonly botPresent: boolean;
 }
@@ -34,6 +37,17 @@ export interface SandboxState {
   readonly attachmentSizeLimit: number;
 }
 
+/** What one person has before them: themselves, the bot, and the places they see. */
+export interface HomeView {
+  readonly user: UserView;
+  readonly bot: UserView;
+  readonly botReady: boolean;
+  /** Servers' channels, groups, and the conversation with the bot where there is one. */
+  readonly channels: readonly ChannelView[];
+  /** Sample pictures that are there to play with: addresses on this server. */
+  readonly samples: readonly string[];
+}
+
 /** Environment variables for a bot that shall log in here. */
 export interface BotSettings {
   readonly DISCORD_API: string;
@@ -44,6 +58,8 @@ export interface BotSettings {
 export interface CommandView {
   readonly id: string;
   readonly name: string;
+  /** Its name in the language of whoever looks; where nobody in particular does, as it was registered. */
+  readonly label: string;
   readonly type: 'slash' | 'user' | 'message';
   readonly description: string;
   readonly guildId: string | null;
@@ -54,10 +70,11 @@ export interface CommandView {
 export interface CommandOptionView {
   readonly type: number;
   readonly name: string;
+  readonly label: string;
   readonly description: string;
   readonly required: boolean;
   readonly autocomplete: boolean;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly ChoiceView[];
   readonly minValue: number | null;
   readonly maxValue: number | null;
   readonly minLength: number | null;
@@ -68,6 +85,11 @@ export interface CommandOptionView {
 export interface Choice {
   readonly name: string;
   readonly value: string | number;
+}
+
+/** A fixed choice of an option, with its name in the language of whoever looks. */
+export interface ChoiceView extends Choice {
+  readonly label: string;
 }
 
 /** A picture or file that a person sees in a message, wherever in it. */
@@ -168,7 +190,10 @@ export type Change =
       readonly channelId: string;
       readonly deleted: boolean;
     }
-  | { readonly op: 'request'; readonly index: number };
+  | { readonly op: 'request'; readonly index: number }
+  | { readonly op: 'frame'; readonly index: number }
+  | { readonly op: 'backstage' }
+  | { readonly op: 'faults' };
 
 export interface ChangesView {
   readonly sequence: number;
@@ -233,11 +258,63 @@ export interface LoggedRequest {
   readonly injected: boolean;
 }
 
+/** A frame of the gateway, as it was sent or received. Tokens are masked. */
+export interface GatewayFrame {
+  readonly index: number;
+  readonly at: string;
+  readonly from: 'bot' | 'discord';
+  /** The opcode's name: `HEARTBEAT`, `DISPATCH` …; `CONNECTED` and `CLOSED` for the connection itself. */
+  readonly op: string;
+  /** The event of a dispatch. */
+  readonly event: string | null;
+  readonly data: unknown;
+}
+
+/** A job as the bot's host sees it: what a developer wants beside the message it belongs to. */
+export interface BackstageJob {
+  readonly id: string;
+  readonly messageId: string | null;
+  readonly state: string;
+  /** The row, column by column. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** A line that the bot, the engine or the supervisor logged. */
+export interface BackstageLine {
+  readonly time: number;
+  /** pino's: 30 info, 40 warn, 50 error. */
+  readonly level: number;
+  readonly program: string;
+  readonly text: string;
+  /** The job it is about, where the line says so. */
+  readonly job: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What goes on behind the bot. Whoever runs the bot tells it to the sandbox, which only keeps and shows it. */
+export interface BackstageInput {
+  readonly jobs?: readonly BackstageJob[];
+  readonly lines?: readonly BackstageLine[];
+}
+
+export interface BackstageView {
+  readonly jobs: readonly BackstageJob[];
+  readonly lines: readonly BackstageLine[];
+}
+
+/** A standing fault, as `switch-fault` turned it on. */
+export interface StandingFault {
+  readonly name: string;
+  readonly fault: FaultInput;
+}
+
 /** A fault to inject into the next requests that match. */
 export interface FaultInput {
   readonly method?: string;
   /** Discord's name of the route, or a part of it: `messages/@original`, `/callback` …; `cdn` for downloads of files. */
   readonly route?: string;
+  /** Only requests with a file of more than so many bytes. */
+  readonly filesOver?: number;
   /** How many requests it meets. Default 1. */
   readonly times?: number;
   /** HTTP status. Default: that of `code`, or 500. `0` cuts the connection without an answer. */

@@ -1,4 +1,4 @@
-import type { LoggedRequest, SandboxState } from './api.js';
+import type { BackstageInput, GatewayFrame, LoggedRequest, SandboxState } from './api.js';
 import { SandboxControl } from './client/control.js';
 import { DEFAULT_TIMEOUT_MS, Transport } from './client/transport.js';
 import { SandboxUser } from './client/user.js';
@@ -49,6 +49,16 @@ export class SandboxClient extends Transport {
   /** The REST traffic so far, from entry `since`. Tokens are masked. */
   requests(since = 0): Promise<LoggedRequest[]> {
     return this.get<LoggedRequest[]>(`/requests?since=${since}`);
+  }
+
+  /** The gateway's traffic so far, from entry `since`. Tokens are masked. */
+  frames(since = 0): Promise<GatewayFrame[]> {
+    return this.get<GatewayFrame[]>(`/frames?since=${since}`);
+  }
+
+  /** Tells what goes on behind the bot, for the developers' drawer. */
+  async tellBackstage(input: BackstageInput): Promise<void> {
+    await this.post('/backstage', input);
   }
 
   /** Waits for a REST request that the predicate accepts, past or to come. */

@@ -4,15 +4,16 @@ import { startSandbox } from './server.js';
 
 const program = new Command('sandbox')
   .description(
-    'A Discord of your own on this machine (127.0.0.1 only, everything in memory): a real bot logs in to it, and ' +
-      'the addresses below /sandbox play its users. Prints one line of JSON with its url and the bot’s settings.',
+    'A Discord of your own on this machine (127.0.0.1 only, everything in memory): a real bot logs in to it, its web ' +
+      'page shows it, and the addresses below /sandbox play its users. Prints one line of JSON with its url and the bot’s settings.',
   )
   .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
   .option('--token <token>', 'the bot’s token; made at random when left out')
+  .option('--samples <folder>', 'a folder with sample pictures, for the web page')
   .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
   .parse();
 
-const options = program.opts<{ port: number; token?: string; logLevel: string }>();
+const options = program.opts<{ port: number; token?: string; samples?: string; logLevel: string }>();
 const log = createLogger({
   name: 'sandbox',
   level: options.logLevel,
@@ -23,6 +24,7 @@ const sandbox = await startSandbox({
   log,
   port: options.port,
   ...(options.token === undefined ? {} : { token: options.token }),
+  ...(options.samples === undefined ? {} : { samples: options.samples }),
 }).catch((error: unknown) => {
   process.stderr.write(
     `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,

@@ -5,16 +5,19 @@ import type { BotSettings } from './api.js';
 import { isCdnPath, serveAttachment } from './cdn.js';
 import { SandboxClient } from './client.js';
 import { Gateway } from './gateway/gateway.js';
+import { Backstage } from './human/backstage.js';
 import { HumanFace } from './human/human.js';
 import { stateView } from './human/views.js';
 import { Interactions } from './interactions/interactions.js';
 import { Files } from './messages/files.js';
 import { AttachmentLinks } from './messages/links.js';
 import { Messages } from './messages/messages.js';
+import { servePage } from './page.js';
 import { Faults } from './rest/faults.js';
 import { RateLimits } from './rest/rate-limits.js';
 import { RequestLog } from './rest/request-log.js';
 import { Rest } from './rest/rest.js';
+import { Samples } from './samples.js';
 import type { Services } from './services.js';
 import { ChangeFeed } from './world/changes.js';
 import { makeWorld } from './world/fixtures.js';
@@ -26,12 +29,14 @@ export interface SandboxOptions {
   readonly port?: number;
   /** The bot's token. Default: a new one, made at random. */
   readonly token?: string;
+  /** A folder with sample pictures, for the page. Default: none. */
+  readonly samples?: string;
   /** What HELLO tells the bot. Default 41250, as Discord does. */
   readonly heartbeatMs?: number;
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`: REST below /api, attachments, and the person's side below /sandbox. */
+  /** `http://127.0.0.1:PORT`: the page, REST below /api, attachments, and the person's side below /sandbox. */
   readonly url: string;
   /** What a bot needs in its environment to log in here. */
   readonly settings: BotSettings;
@@ -61,6 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requests: new RequestLog(),
     limits: new RateLimits(now),
     faults: new Faults(),
+    backstage: new Backstage(changes),
+    samples: await Samples.read(options.samples ?? null),
     uploads: new Map(),
   };
   const rest = new Rest(services);
@@ -117,6 +124,11 @@ async function handle(
     await human.handle(request, response, url.pathname.slice('/sandbox'.length), url.search);
   } else if (request.method === 'GET' && isCdnPath(url.pathname)) {
     await serveAttachment(services, response, url);
+  } else if (
+    request.method === 'GET' &&
+    (servePage(response, url.pathname) || services.samples.serve(response, url.pathname))
+  ) {
+    return;
   } else {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found.');
   }

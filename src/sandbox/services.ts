@@ -1,5 +1,6 @@
 import type { Log } from '../logger.js';
 import type { Gateway } from './gateway/gateway.js';
+import type { Backstage } from './human/backstage.js';
 import type { Interactions } from './interactions/interactions.js';
 import type { Files } from './messages/files.js';
 import type { AttachmentLinks } from './messages/links.js';
@@ -7,6 +8,7 @@ import type { Messages } from './messages/messages.js';
 import type { Faults } from './rest/faults.js';
 import type { RateLimits } from './rest/rate-limits.js';
 import type { RequestLog } from './rest/request-log.js';
+import type { Samples } from './samples.js';
 import type { ChangeFeed } from './world/changes.js';
 import type { Snowflakes } from './world/snowflake.js';
 import type { StoredAttachment, World } from './world/world.js';
@@ -28,6 +30,8 @@ export interface Services {
   readonly requests: RequestLog;
   readonly limits: RateLimits;
   readonly faults: Faults;
+  readonly backstage: Backstage;
+  readonly samples: Samples;
   /** Files that a person has uploaded and not yet sent, by upload id. */
   readonly uploads: Map<string, StoredAttachment>;
 }

@@ -29,6 +29,11 @@ export class SandboxControl {
     return this.#do('fail-next', fault);
   }
 
+  /** Turns a fault on that stands until it is turned off with null. */
+  switchFault(name: string, fault: FaultInput | null): Promise<void> {
+    return this.#do('switch-fault', { name, fault });
+  }
+
   clearFaults(): Promise<void> {
     return this.#do('clear-faults', {});
   }

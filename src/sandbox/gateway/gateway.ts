@@ -9,7 +9,8 @@ import { wireGuildCreate } from '../wire/places.js';
 import { wireSelf } from '../wire/users.js';
 import type { ChangeFeed } from '../world/changes.js';
 import { userOf, type World } from '../world/world.js';
-import { CLOSE, OP, Session, send } from './session.js';
+import { FrameLog } from './frame-log.js';
+import { CLOSE, OP, type Send, Session } from './session.js';
 
 /** How long a lost session can be resumed. */
 const RESUME_WINDOW_MS = 5 * 60_000;
@@ -38,6 +39,7 @@ export class Gateway {
   readonly #heartbeatMs: number;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   readonly #sessions = new Map<string, Session>();
+  readonly frames: FrameLog;
 
   constructor(deps: {
     log: Log;
@@ -53,6 +55,7 @@ export class Gateway {
     this.#now = deps.now;
     this.#origin = deps.origin;
     this.#heartbeatMs = deps.heartbeatMs;
+    this.frames = new FrameLog(deps.now, (index) => deps.changes.push({ op: 'frame', index }));
   }
 
   get url(): string {
@@ -101,7 +104,7 @@ export class Gateway {
           socket.terminate();
           break;
         case 'reconnect':
-          send(socket, { op: OP.RECONNECT, d: null });
+          this.#send(socket, { op: OP.RECONNECT, d: null });
           break;
       }
     }
@@ -120,7 +123,8 @@ export class Gateway {
       () => socket.close(CLOSE.SESSION_TIMED_OUT, 'Session timed out.'),
       this.#heartbeatMs * 1.5,
     );
-    send(socket, {
+    this.frames.connection('CONNECTED', null);
+    this.#send(socket, {
       op: OP.HELLO,
       t: null,
       s: null,
@@ -133,10 +137,11 @@ export class Gateway {
         socket.close(CLOSE.DECODE_ERROR, 'Error while decoding payload.');
         return;
       }
+      this.frames.frame('bot', payload);
       switch (payload.op) {
         case OP.HEARTBEAT:
           zombie.refresh();
-          send(socket, { op: OP.HEARTBEAT_ACK, t: null, s: null, d: null });
+          this.#send(socket, { op: OP.HEARTBEAT_ACK, t: null, s: null, d: null });
           break;
         case OP.IDENTIFY:
           if (session !== null) socket.close(CLOSE.ALREADY_AUTHENTICATED, 'Already authenticated.');
@@ -158,6 +163,7 @@ export class Gateway {
     socket.on('error', (error) => this.#log.debug({ err: error }, 'gateway connection failed'));
     socket.on('close', (code) => {
       clearTimeout(zombie);
+      this.frames.connection('CLOSED', { code });
       if (session === null || session.socket !== socket) return;
       session.detach(this.#now());
       // A client that says goodbye with 1000 or 1001 gives its session up.
@@ -190,7 +196,7 @@ export class Gateway {
       socket.close(CLOSE.INVALID_SHARD, 'Invalid shard.');
       return null;
     }
-    const session = new Session(randomBytes(16).toString('hex'), intents, socket);
+    const session = new Session(randomBytes(16).toString('hex'), intents, socket, this.#send);
     this.#sessions.set(session.id, session);
     const guilds = [...this.#world.guilds.values()].filter((guild) =>
       guild.members.has(this.#world.application.botId),
@@ -230,7 +236,7 @@ export class Gateway {
     }
     const session = this.#sessions.get(form.data.session_id);
     if (session === undefined || !session.canResumeFrom(form.data.seq)) {
-      send(socket, { op: OP.INVALID_SESSION, t: null, s: null, d: false });
+      this.#send(socket, { op: OP.INVALID_SESSION, t: null, s: null, d: false });
       return null;
     }
     if (form.data.seq > session.sequence) {
@@ -243,6 +249,12 @@ export class Gateway {
     this.#changes.push({ op: 'gateway', connected: true });
     return session;
   }
+
+  readonly #send: Send = (socket, payload) => {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(JSON.stringify(payload));
+    this.frames.frame('discord', payload);
+  };
 
   #tokenIsRight(token: string): boolean {
     return token.replace(/^Bot /, '') === this.#world.application.token;

@@ -41,6 +41,16 @@ interface Dispatch {
   readonly d: unknown;
 }
 
+export interface Payload {
+  readonly op: number;
+  readonly t?: string | null;
+  readonly s?: number | null;
+  readonly d?: unknown;
+}
+
+/** Puts a payload on a connection. */
+export type Send = (socket: WebSocket, payload: Payload) => void;
+
 /** One identified bot: its sequence of events, kept so that a RESUME misses none. */
 export class Session {
   readonly id: string;
@@ -48,10 +58,12 @@ export class Session {
   #socket: WebSocket | null;
   #sequence = 0;
   readonly #sent: Dispatch[] = [];
+  readonly #send: Send;
   /** When the connection was lost; null while it is there. */
   lostAt: number | null = null;
 
-  constructor(id: string, intents: number, socket: WebSocket) {
+  constructor(id: string, intents: number, socket: WebSocket, send: Send) {
+    this.#send = send;
     this.id = id;
     this.intents = intents;
     this.#socket = socket;
@@ -70,7 +82,7 @@ export class Session {
     const dispatch: Dispatch = { op: OP.DISPATCH, t: event, s: this.#sequence, d: data };
     this.#sent.push(dispatch);
     if (this.#sent.length > KEPT) this.#sent.shift();
-    if (this.#socket !== null) send(this.#socket, dispatch);
+    if (this.#socket !== null) this.#send(this.#socket, dispatch);
   }
 
   /** Whether everything after `sequence` is still kept. */
@@ -88,12 +100,8 @@ export class Session {
     this.#socket = socket;
     this.lostAt = null;
     for (const dispatch of this.#sent) {
-      if (dispatch.s > sequence) send(socket, dispatch);
+      if (dispatch.s > sequence) this.#send(socket, dispatch);
     }
     this.dispatch('RESUMED', { _trace: [] });
   }
-}
-
-export function send(socket: WebSocket, payload: unknown): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(payload));
 }

@@ -11,21 +11,14 @@ import { OPTION } from '../forms/commands.js';
 import { COMPONENT } from '../forms/components.js';
 import { FLAG } from '../forms/message.js';
 import type { Interaction } from '../interactions/interactions.js';
-import { contextOf, integrationOwners, interactionPayload } from '../interactions/payload.js';
+import { integrationOwners, interactionPayload } from '../interactions/payload.js';
 import { eachComponent } from '../messages/body.js';
 import { EMPTY_BODY } from '../messages/compose.js';
 import type { Services } from '../services.js';
 import { wireAttachment, wireMessage } from '../wire/messages.js';
 import { wireUser } from '../wire/users.js';
-import { PERMISSIONS, permissionsIn } from '../world/permissions.js';
-import {
-  botIsPresent,
-  type Channel,
-  type Command,
-  guildOf,
-  type Message,
-  type User,
-} from '../world/world.js';
+import type { Channel, Command, Message, User } from '../world/world.js';
+import { commandFor } from './available.js';
 import { HumanError } from './human-error.js';
 import { channelNamed, messageSeenBy, personNamed } from './lookup.js';
 import { commandOptions, type ResolvedOptions, takeUpload } from './options.js';
@@ -205,52 +198,6 @@ function channelOf(services: Services, message: Message): Channel {
   const channel = services.world.channels.get(message.channelId);
   if (channel === undefined) throw new HumanError('The channel is gone.', 404);
   return channel;
-}
-
-/** The command that this person would find under that name in that place. */
-function commandFor(services: Services, user: User, channel: Channel, input: CommandInput): Command {
-  const { world } = services;
-  const wantsTarget = input.target !== undefined;
-  const named = [...world.commands.values()].filter(
-    (command) => command.name === input.name && (command.type !== 1) === wantsTarget,
-  );
-  const command =
-    named.find((candidate) => candidate.guildId !== null && candidate.guildId === channel.guildId) ??
-    named.find((candidate) => candidate.guildId === null);
-  if (command === undefined) {
-    const names = [...world.commands.values()].map((candidate) => candidate.name);
-    throw new HumanError(
-      `There is no ${wantsTarget ? 'menu command' : 'command'} “${input.name}”. ` +
-        (names.length === 0 ? 'The bot has registered none yet.' : `There are: ${names.join(', ')}.`),
-      404,
-    );
-  }
-  checkAvailable(services, user, channel, command);
-  return command;
-}
-
-function checkAvailable(services: Services, user: User, channel: Channel, command: Command): void {
-  const { world } = services;
-  const contexts = command.definition.contexts;
-  const integrations = command.definition.integration_types;
-  const context = contextOf(world, channel);
-  const refuse = (why: string) => {
-    throw new HumanError(`/${command.name} cannot be used here: ${why}.`, 403);
-  };
-  if (Array.isArray(contexts) && !contexts.includes(context))
-    refuse(`its contexts are ${contexts.join(', ')}`);
-  const kinds = Array.isArray(integrations) ? integrations : [0];
-  const asGuildApp = botIsPresent(world, channel) && kinds.includes(0);
-  const asUserApp = user.installedApp && kinds.includes(1);
-  if (!asGuildApp && !asUserApp && context !== 1) refuse('the app is not installed for this place');
-  const guild = guildOf(world, channel);
-  if (guild === null) return;
-  const bits = permissionsIn(guild, channel, user.id);
-  if (!(bits & PERMISSIONS.USE_APPLICATION_COMMANDS)) refuse(`${user.username} may not use commands`);
-  const wanted = command.definition.default_member_permissions;
-  if (typeof wanted === 'string' && (bits & BigInt(wanted)) !== BigInt(wanted)) {
-    refuse(`${user.username} lacks the permissions it asks for`);
-  }
 }
 
 /** `data` of a command's interaction, once with all values and while typing. */

@@ -47,8 +47,13 @@ export function runControl(services: Services, control: Control): void {
     case 'fail-next':
       faults.add(control.input);
       return;
+    case 'switch-fault':
+      faults.switch(control.input.name, control.input.fault);
+      changes.push({ op: 'faults' });
+      return;
     case 'clear-faults':
       faults.clear();
+      changes.push({ op: 'faults' });
       return;
     case 'set-attachment-limit':
       world.attachmentSizeLimit = control.input.bytes;

@@ -34,6 +34,39 @@ export const postInput = z.strictObject({
   files: z.array(z.string()).max(10).exactOptional(),
 });
 
+const fault = z.strictObject({
+  method: z.string().exactOptional(),
+  route: z.string().exactOptional(),
+  filesOver: z.number().int().min(0).exactOptional(),
+  times: z.number().int().min(1).exactOptional(),
+  status: z.number().int().min(0).max(599).exactOptional(),
+  code: z.number().int().exactOptional(),
+  retryAfter: z.number().positive().exactOptional(),
+  global: z.boolean().exactOptional(),
+  delay: z.number().min(0).max(60_000).exactOptional(),
+});
+
+const row = z.record(z.string(), z.unknown());
+
+/** What goes on behind the bot, told by whoever runs it. */
+export const backstageInput = z.strictObject({
+  jobs: z
+    .array(z.strictObject({ id: z.string(), messageId: z.string().nullable(), state: z.string(), row }))
+    .exactOptional(),
+  lines: z
+    .array(
+      z.strictObject({
+        time: z.number(),
+        level: z.number(),
+        program: z.string(),
+        text: z.string(),
+        job: z.string().nullable(),
+        fields: row,
+      }),
+    )
+    .exactOptional(),
+});
+
 const permissionNames = z.array(z.enum(PERMISSION_NAMES as readonly [string, ...string[]]));
 
 /** What each control takes. */
@@ -48,16 +81,8 @@ export const controlInputs = {
     resumable: z.boolean(),
     how: z.enum(['close', 'cut', 'reconnect']).exactOptional(),
   }),
-  'fail-next': z.strictObject({
-    method: z.string().exactOptional(),
-    route: z.string().exactOptional(),
-    times: z.number().int().min(1).exactOptional(),
-    status: z.number().int().min(0).max(599).exactOptional(),
-    code: z.number().int().exactOptional(),
-    retryAfter: z.number().positive().exactOptional(),
-    global: z.boolean().exactOptional(),
-    delay: z.number().min(0).max(60_000).exactOptional(),
-  }),
+  'fail-next': fault,
+  'switch-fault': z.strictObject({ name: z.string().min(1), fault: fault.nullable() }),
   'clear-faults': z.strictObject({}),
   'set-attachment-limit': z.strictObject({ bytes: z.number().int().min(1) }),
   'set-permissions': z.strictObject({

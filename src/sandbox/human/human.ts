@@ -6,11 +6,20 @@ import { RestError } from '../rest/rest-error.js';
 import { findRoute, type Reply, type Route, type RouteRequest, route } from '../rest/router.js';
 import type { Services } from '../services.js';
 import { askAutocomplete, postMessage, runCommand, submitModal, useComponent } from './actions.js';
+import { availableCommands } from './available.js';
 import { readControl, runControl } from './controls.js';
-import { autocompleteInput, commandInput, modalInput, postInput, pressInput } from './forms.js';
+import {
+  autocompleteInput,
+  backstageInput,
+  commandInput,
+  modalInput,
+  postInput,
+  pressInput,
+} from './forms.js';
 import { HumanError } from './human-error.js';
 import { channelNamed, messageSeenBy, personNamed } from './lookup.js';
-import { interactionView, messageView, stateView } from './views.js';
+import { streamChanges } from './stream.js';
+import { commandView, homeView, interactionView, messageView, stateView } from './views.js';
 
 const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 const MAX_WAIT_MS = 25_000;
@@ -34,6 +43,13 @@ export class HumanFace {
     path: string,
     query: string,
   ): Promise<void> {
+    if (request.method === 'GET' && path === '/stream') {
+      const { changes } = this.#services;
+      const last = Number(request.headers['last-event-id'] ?? Number.NaN);
+      const after = Number.isSafeInteger(last) ? last : changes.sequence;
+      await streamChanges(changes, response, { after, ended: this.#ended });
+      return;
+    }
     let reply: Reply;
     try {
       const match = findRoute(this.#routes, request.method ?? 'GET', path);
@@ -66,11 +82,28 @@ export class HumanFace {
       route('GET', '/requests', OPEN, ({ query }) =>
         good(services.requests.since(Number(query.get('since') ?? 0))),
       ),
+      route('GET', '/frames', OPEN, ({ query }) =>
+        good(services.gateway.frames.since(Number(query.get('since') ?? 0))),
+      ),
+      route('GET', '/faults', OPEN, () => good(services.faults.standing)),
+      route('GET', '/backstage', OPEN, ({ query }) => good(services.backstage.view(query.get('message')))),
+      route('POST', '/backstage', OPEN, ({ body }) => {
+        services.backstage.tell(read(backstageInput, body));
+        return good({});
+      }),
       route('POST', '/uploads', OPEN, (request) => this.#upload(request)),
       route('GET', '/interactions/{id}', OPEN, ({ params }) => {
         const interaction = interactions.get(params.id);
         if (interaction === null) throw new HumanError('There is no such interaction.', 404);
         return good(interactionView(services, interaction));
+      }),
+      route('GET', '/users/{user}/home', OPEN, ({ params }) => good(homeView(services, user(params)))),
+      route('GET', '/users/{user}/channels/{channel}/commands', OPEN, ({ params }) => {
+        const channel = channelNamed(services, user(params), params.channel);
+        const { locale } = user(params);
+        return good(
+          availableCommands(world, user(params), channel).map((command) => commandView(command, locale)),
+        );
       }),
       route('POST', '/users/{user}/commands', OPEN, ({ params, body }) =>
         good({ interactionId: runCommand(services, user(params), read(commandInput, body)).id }),

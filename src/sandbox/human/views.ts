@@ -3,6 +3,7 @@ import type {
   ChannelView,
   CommandOptionView,
   CommandView,
+  HomeView,
   InteractionView,
   MessageView,
   ModalView,
@@ -27,11 +28,17 @@ import {
   type User,
   userOf,
 } from '../world/world.js';
+import { canSee } from './lookup.js';
 
 type Wire = Readonly<Record<string, unknown>>;
 
 export function userView(user: User): UserView {
-  return { id: user.id, username: user.username, displayName: user.globalName ?? user.username };
+  return {
+    id: user.id,
+    username: user.username,
+    displayName: user.globalName ?? user.username,
+    locale: user.locale,
+  };
 }
 
 export function channelView(services: Services, channel: Channel): ChannelView {
@@ -42,6 +49,7 @@ export function channelView(services: Services, channel: Channel): ChannelView {
     kind: channel.kind,
     guild: guild === null ? null : { id: guild.id, name: guild.name },
     topic: channel.topic,
+    ageRestricted: channel.nsfw,
     botPresent: botIsPresent(services.world, channel),
   };
 }
@@ -59,42 +67,65 @@ export function stateView(services: Services): SandboxState {
     botReady: gateway.ready,
     users: [...world.users.values()].filter((user) => !user.bot).map(userView),
     channels: [...world.channels.values()].map((channel) => channelView(services, channel)),
-    commands: [...world.commands.values()].map(commandView),
+    commands: [...world.commands.values()].map((command) => commandView(command)),
     registrations: world.registrations,
     attachmentSizeLimit: world.attachmentSizeLimit,
   };
 }
 
-const COMMAND_TYPES = { 1: 'slash', 2: 'user', 3: 'message' } as const;
-
-function commandView(command: Command): CommandView {
+export function homeView(services: Services, user: User): HomeView {
+  const { world, gateway, samples } = services;
+  const channels = [...world.channels.values()].filter((channel) => canSee(world, channel, user.id));
   return {
-    id: command.id,
-    name: command.name,
-    type: COMMAND_TYPES[command.type],
-    description: textOf(command.definition.description),
-    guildId: command.guildId,
-    options: optionViews(command.definition.options),
+    user: userView(user),
+    bot: userView(userOf(world, world.application.botId)),
+    botReady: gateway.ready,
+    channels: channels.map((channel) => channelView(services, channel)),
+    samples: samples.addresses,
   };
 }
 
+const COMMAND_TYPES = { 1: 'slash', 2: 'user', 3: 'message' } as const;
+
+/** @param locale whose names and descriptions; left out, those that were registered without a language. */
+export function commandView(command: Command, locale?: string): CommandView {
+  const { definition } = command;
+  return {
+    id: command.id,
+    name: command.name,
+    label: localised(definition, 'name', locale),
+    type: COMMAND_TYPES[command.type],
+    description: localised(definition, 'description', locale),
+    guildId: command.guildId,
+    options: optionViews(definition.options, locale),
+  };
+}
+
+function localised(named: Wire, field: 'name' | 'description', locale: string | undefined): string {
+  const translations = named[`${field}_localizations`];
+  const found = locale !== undefined && isWire(translations) ? textOf(translations[locale]) : '';
+  return found === '' ? textOf(named[field]) : found;
+}
+
 /** A registered command's options, with what was left out filled in. */
-export function optionViews(options: unknown): CommandOptionView[] {
+export function optionViews(options: unknown, locale?: string): CommandOptionView[] {
   return listOf(options).map((option) => ({
     type: Number(option.type),
     name: textOf(option.name),
-    description: textOf(option.description),
+    label: localised(option, 'name', locale),
+    description: localised(option, 'description', locale),
     required: option.required === true,
     autocomplete: option.autocomplete === true,
     choices: listOf(option.choices).map((choice) => ({
       name: textOf(choice.name),
+      label: localised(choice, 'name', locale),
       value: typeof choice.value === 'number' ? choice.value : textOf(choice.value),
     })),
     minValue: numberOf(option.min_value),
     maxValue: numberOf(option.max_value),
     minLength: numberOf(option.min_length),
     maxLength: numberOf(option.max_length),
-    options: optionViews(option.options),
+    options: optionViews(option.options, locale),
   }));
 }
 

@@ -105,7 +105,11 @@ export class Rest {
     ) {
       throw unauthorized();
     }
-    const fault = this.#services.faults.take(route.method, route.template);
+    const fault = this.#services.faults.take({
+      method: route.method,
+      route: route.template,
+      largestFile: Math.max(0, ...body.files.map((file) => file.bytes.length)),
+    });
     if (fault !== null) {
       if (fault.delay !== undefined) await delay(fault.delay);
       const answer = faultAnswer(fault);

@@ -23,7 +23,7 @@ export function makeWorld(ids: Snowflakes, now: () => number, options: { token?:
   });
   const applicationId = ids.next();
   // As on Discord today, the bot's user has the application's own id.
-  const bot: User = { ...person('gramarye', 'Gramarye', true), id: applicationId };
+  const bot: User = { ...person('Gramarye', 'Gramarye', true), id: applicationId };
   const ada = person('ada', 'Ada');
   const ben = person('ben', 'Ben');
 

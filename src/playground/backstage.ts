@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, openReader } from '../jobs/database.js';
+import type { BackstageJob, BackstageLine } from '../sandbox/api.js';
+import type { SandboxClient } from '../sandbox/client.js';
+import { readLine } from './log-line.js';
+
+const PAUSE_MS = 250;
+
+/** Tells the sandbox what goes on behind the bot, for its developers' drawer: the rows of the jobs table, and the log. */
+export class Backstage {
+  readonly #client: SandboxClient;
+  readonly #database: string;
+  #lines: BackstageLine[] = [];
+
+  /** @param database the file of the jobs; it may come later. */
+  constructor(client: SandboxClient, database: string) {
+    this.#client = client;
+    this.#database = database;
+  }
+
+  /** Takes a line that the bot, the engine or the supervisor logged. */
+  heard(line: string): void {
+    const read = readLine(line);
+    if (read !== null) this.#lines.push(read);
+  }
+
+  /** Tells what is new until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const db = openReader(this.#database);
+    try {
+      let revision = 0;
+      while (!signal.aborted) {
+        const rows = changedRows(db, revision);
+        revision = rows.at(-1)?.revision ?? revision;
+        const lines = this.#lines.splice(0);
+        if (rows.length + lines.length > 0) {
+          await this.#client.tellBackstage({ jobs: rows.map(toJob), lines });
+        }
+        await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      db.close();
+    }
+  }
+}
+
+interface Row extends Record<string, unknown> {
+  readonly id: string;
+  readonly revision: number;
+  readonly state: string;
+  readonly message_id: string | null;
+}
+
+function changedRows(db: Database, revision: number): Row[] {
+  return db
+    .prepare<[number], Row>('SELECT * FROM jobs WHERE revision > ? ORDER BY revision LIMIT 100')
+    .all(revision);
+}
+
+/** A row as developers may see it: the token opens the message, and is nobody's to read. */
+function toJob(row: Row): BackstageJob {
+  const shown = { ...row, interaction_token: row.interaction_token === null ? null : '(hidden)' };
+  return { id: row.id, messageId: row.message_id, state: row.state, row: shown };
+}
