@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.js';
 
+/** As npm has it: lower case, perhaps with a scope. */
+const PACKAGE_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
@@ -22,6 +25,18 @@ const variables = z.object({
 
   DATA_DIR: z.string().min(1).default('data'),
   PRESETS_DIR: z.string().min(1).optional(),
+  PRESET_PACKAGES: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .refine((names) => names.every((name) => PACKAGE_NAME.test(name)), {
+      message: 'must be names of npm packages, separated by commas',
+    }),
   WEIGHTS_DIR: z.string().min(1).optional(),
   WEIGHTS_MIRROR: z
     .string()
@@ -72,12 +87,19 @@ export interface Config {
     readonly spool: string;
     /** Measures of paintings; may be emptied at any time. */
     readonly styleCache: string;
-    readonly presets: string | null;
     readonly weights: string;
     /** Where weights are fetched from in place of their publishers: an address without a slash at its end, or a folder. */
     readonly weightsMirror: string | null;
     /** What was found out about this machine's devices. */
     readonly devices: string;
+  };
+  readonly presets: {
+    /** The host's own, one folder each; packages may be installed in its `node_modules`. */
+    readonly folder: string;
+    /** Whether the host named it: then it must be there. */
+    readonly isSet: boolean;
+    /** npm packages of presets, by name. */
+    readonly packages: readonly string[];
   };
   readonly engine: {
     readonly count: number;
@@ -170,10 +192,14 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       checkpoints: resolve(data, 'checkpoints'),
       spool: resolve(data, 'spool'),
       styleCache: resolve(data, 'cache', 'styles'),
-      presets: v.PRESETS_DIR === undefined ? null : resolve(v.PRESETS_DIR),
       weights: resolve(v.WEIGHTS_DIR ?? resolve(data, 'weights')),
       weightsMirror: v.WEIGHTS_MIRROR === undefined ? null : mirror(v.WEIGHTS_MIRROR),
       devices: resolve(data, 'devices.json'),
+    },
+    presets: {
+      folder: resolve(v.PRESETS_DIR ?? resolve(data, 'presets')),
+      isSet: v.PRESETS_DIR !== undefined,
+      packages: v.PRESET_PACKAGES,
     },
     engine: {
       count: v.ENGINES,

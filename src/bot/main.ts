@@ -5,8 +5,8 @@ import { BlobStore } from '../jobs/blobs.js';
 import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
-import { presetFolders } from '../presets/builtin.js';
 import { LivePresets } from '../presets/live.js';
+import { presetFolders } from '../presets/sources.js';
 import { runBot } from './bot.js';
 
 /** How long the farewell may take: a request that waits for a rate limit must not hold the process. */
@@ -21,7 +21,7 @@ await enter(async (environment) => {
   const store = openJobStore(config.paths.database, { clock: Date.now });
   const records = openRecords(config.paths.database, { clock: Date.now });
   try {
-    const folders = async () => presetFolders(config.paths);
+    const folders = () => presetFolders(config);
     const presets = await LivePresets.open({ folders, log, signal });
     const blobs = new BlobStore(config.paths.blobs);
     await runBot({ config, store, records, blobs, presets, log, clock: Date.now }, signal);

@@ -6,7 +6,7 @@ import { BlobStore } from '../jobs/blobs.js';
 import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
-import { presetFolders } from '../presets/builtin.js';
+import { presetFolders } from '../presets/sources.js';
 import { EngineFiles } from './files.js';
 import { forgetGone } from './forgetting.js';
 import { Lab, labSettings } from './lab.js';
@@ -49,7 +49,7 @@ await enter(async (environment) => {
       leaseMs: config.engine.leaseMs,
       previewEveryMs: config.progressMs,
       extractor: config.engine.extractor,
-      presetFolders: async () => presetFolders(config.paths),
+      presetFolders: () => presetFolders(config),
       stop,
     });
     await forgetting;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { checkHooksFile } from './hooks-file.js';
 import { MANIFEST_FILE, type Mistake, readManifest } from './manifest-file.js';
 import { checkNetworkFile } from './network-file.js';
-import type { Preset, PresetFolder, PresetManifest } from './preset.js';
+import { MAX_NAME, type Preset, type PresetFolder, type PresetManifest } from './preset.js';
 import type { PresetProblem } from './problem.js';
 import { checkStyleFile } from './style-file.js';
 
@@ -24,7 +24,12 @@ export async function loadPreset(folder: string, from: PresetFolder): Promise<Lo
   });
   const read = await readManifest(folder);
   if ('mistakes' in read) return refused(read.mistakes);
-  const { manifest } = read;
+  const name = from.namespace === undefined ? read.manifest.name : `${from.namespace}/${read.manifest.name}`;
+  if (name.length > MAX_NAME) {
+    const sentence = `with its package's it is “${name}”, ${name.length} characters; the most is ${MAX_NAME}`;
+    return refused([{ field: 'name', sentence }]);
+  }
+  const manifest = { ...read.manifest, name };
   const { stylePaths, mistakes } = await checkFiles(folder, manifest);
   if (mistakes.length > 0) return refused(mistakes);
   const preview = await checkStyleFile(folder, PREVIEW_FILE);

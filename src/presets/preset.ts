@@ -124,10 +124,19 @@ export interface PresetFolder {
   readonly path: string;
   /** Names it in reports, e.g. `built-in`. */
   readonly label: string;
+  /** What its presets' names begin with, before a slash; nothing where it is not given. */
+  readonly namespace?: string | undefined;
+  /** The folder is itself the one preset. */
+  readonly single?: boolean | undefined;
+  /** What to say when it is not there; null: nothing, it need not be. */
+  readonly missing?: string | null | undefined;
+  /** Why nothing can be looked for there at all. */
+  readonly broken?: string | undefined;
 }
 
 /** A preset ready for use: its manifest and where its pictures are. */
 export interface Preset {
+  /** Its name is the whole one: of a package's preset, `package/name`. */
   readonly manifest: PresetManifest;
   /** Absolute paths of the style pictures, in the manifest's order. */
   readonly stylePaths: readonly string[];

@@ -12,9 +12,10 @@ export interface SearchEntry {
 
 export function searchEntry(manifest: PresetManifest): SearchEntry {
   const translated = Object.values(manifest.translations).flatMap((one) => one?.title ?? []);
-  const names = [manifest.name, manifest.title, ...translated];
+  const bare = manifest.name.split('/').at(-1) ?? '';
+  const names = [manifest.name, bare, manifest.title, ...translated];
   return {
-    whole: names.map(joined),
+    whole: [...new Set(names.map(joined))],
     words: [...new Set(names.flatMap(fold))],
     tags: manifest.tags.flatMap(fold),
   };

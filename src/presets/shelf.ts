@@ -26,17 +26,21 @@ export async function lookOver(folders: readonly PresetFolder[]): Promise<Shelf>
   const problems: PresetProblem[] = [];
   for (const from of folders) {
     const root = resolve(from.path);
+    if (from.broken !== undefined) {
+      problems.push({ label: from.label, file: root, field: null, sentence: from.broken });
+      continue;
+    }
     try {
-      for (const name of await presetFolders(root)) {
-        const folder = join(root, name);
+      for (const folder of from.single ? [root] : await foldersIn(root)) {
         found.push({ folder, from, stamp: await stampOf(folder) });
       }
     } catch (error) {
       if (!hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
+      const { missing = 'there is no such folder' } = from;
       const sentence = hasErrno(error, 'EACCES')
         ? 'this folder may not be read; check its permissions'
-        : 'there is no such folder';
-      problems.push({ label: from.label, file: root, field: null, sentence });
+        : missing;
+      if (sentence !== null) problems.push({ label: from.label, file: root, field: null, sentence });
     }
   }
   return { found, problems };
@@ -49,8 +53,8 @@ export function sameShelf(a: Shelf, b: Shelf): boolean {
   return key(a) === key(b);
 }
 
-/** Names of the folders inside, sorted; links to folders count, hidden ones and node_modules do not. */
-async function presetFolders(root: string): Promise<string[]> {
+/** The folders inside, sorted by name; links to folders count, hidden ones and node_modules do not. */
+async function foldersIn(root: string): Promise<string[]> {
   const names: string[] = [];
   for (const entry of await readdir(root, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
@@ -59,7 +63,7 @@ async function presetFolders(root: string): Promise<string[]> {
       : entry.isDirectory();
     if (isFolder) names.push(entry.name);
   }
-  return names.sort();
+  return names.sort().map((name) => join(root, name));
 }
 
 /** Empty for a folder that cannot be looked into, which reading it then says. */

@@ -7,13 +7,13 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { BlobStore } from '../../src/jobs/blobs.js';
 import { jobRequestSchema } from '../../src/jobs/job.js';
-import { builtinPresetsFolder } from '../../src/presets/builtin.js';
 import { digestHooks } from '../../src/presets/hooks-file.js';
 import { manifestJsonSchema, schemaFile } from '../../src/presets/json-schema.js';
 import { localised } from '../../src/presets/localised.js';
 import { checkManifest } from '../../src/presets/manifest-file.js';
 import { loadPresets } from '../../src/presets/registry.js';
 import { snapshotPreset } from '../../src/presets/snapshot.js';
+import { builtinPresetsFolder } from '../../src/presets/sources.js';
 import { manifest, picture, temporaryFolder, writeTree } from './folders.js';
 
 const log = pino({ level: 'silent' });

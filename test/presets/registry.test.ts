@@ -8,9 +8,9 @@ import { resolveRecipe } from '../../src/engine/recipes.js';
 import { AppError } from '../../src/errors.js';
 import { BlobStore } from '../../src/jobs/blobs.js';
 import { jobRequestSchema } from '../../src/jobs/job.js';
-import { builtinPresetsFolder } from '../../src/presets/builtin.js';
 import { loadPresets, type PresetRegistry } from '../../src/presets/registry.js';
 import { snapshotPreset } from '../../src/presets/snapshot.js';
+import { builtinPresetsFolder } from '../../src/presets/sources.js';
 import { manifest, picture, temporaryFolder, writeTree } from './folders.js';
 
 const log = pino({ level: 'silent' });

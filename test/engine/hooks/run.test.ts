@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const PIXELS = new Uint8ClampedArray(4 * 8 * 6).map((_, index) => (index % 4 === 3 ? 255 : index));
 
 /** Runs a module's hook on a picture of 8×6. */
-async function run(code: string, phase: HookPhase = 'after', ms = 15_000) {
+async function run(code: string, phase: HookPhase = 'after', ms = 40_000) {
   const folder = temporaryFolder();
   const [module, file, out] = ['hooks.mjs', 'in', 'out'].map((name) => join(folder, name)) as [
     string,
@@ -23,7 +23,7 @@ async function run(code: string, phase: HookPhase = 'after', ms = 15_000) {
   ];
   await writeFile(module, code);
   await writeFile(file, PIXELS);
-  const limits = { ms, memory: 600 * 1024 ** 2, pixels: 96 };
+  const limits = { ms, memory: 300 * 1024 ** 2, pixels: 96 };
   const picture = { file, width: 8, height: 6 };
   const answer = await runHook({ module, phase, preset: 'test', seed: 7, picture, out, limits }, PROGRAM);
   return { answer, folder, pixels: () => readFile(out) };
@@ -124,7 +124,7 @@ describe('a hook', () => {
     const { answer } = await run(
       hooks('after() { const kept = []; for (;;) kept.push(new Uint8Array(1e7).fill(1)); }'),
     );
-    expect(fault(answer)).toEqual(['memory', 'it took more than 600 MB of memory']);
+    expect(fault(answer)).toEqual(['memory', 'it took more than 300 MB of memory']);
   });
 
   it('sees none of our environment', async () => {
