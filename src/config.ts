@@ -44,6 +44,12 @@ const variables = z.object({
     .refine(isMirror, { message: 'must be a folder or an https address (http only on this machine)' })
     .optional(),
 
+  CLASSICS_MIRROR: z
+    .string()
+    .min(1)
+    .refine(isMirror, { message: 'must be a folder or an https address (http only on this machine)' })
+    .optional(),
+
   ENGINES: integer(1, 1, 64),
   ENGINE_BACKEND: z.enum(['auto', 'tensorflow', 'onnxruntime']).default('auto'),
   ENGINE_DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
@@ -100,6 +106,8 @@ export interface Config {
     readonly isSet: boolean;
     /** npm packages of presets, by name. */
     readonly packages: readonly string[];
+    /** Where classic paintings are fetched from in place of their publishers: an address, or a folder. */
+    readonly classicsMirror: string | null;
   };
   readonly engine: {
     readonly count: number;
@@ -200,6 +208,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: { terminal?:
       folder: resolve(v.PRESETS_DIR ?? resolve(data, 'presets')),
       isSet: v.PRESETS_DIR !== undefined,
       packages: v.PRESET_PACKAGES,
+      classicsMirror: v.CLASSICS_MIRROR === undefined ? null : mirror(v.CLASSICS_MIRROR),
     },
     engine: {
       count: v.ENGINES,

@@ -34,6 +34,8 @@ const TABLE = {
   PRESET_UNKNOWN: ['There is no style called “{name}”. Choose one of: {some}.', false],
   PRESET_MISTYPED: ['There is no style called “{name}”. Did you mean “{meant}”?', false],
   PRESET_INVALID: ['{file}: {problem}', false],
+  PRESET_FETCH: ['{problem}', true],
+  PRESET_PACK: ['The package could not be made: {problem}', false],
   PRESET_HOOKS_INVALID: [
     'The style “{name}” has a fault: its code cannot be loaded. It has been noted; choose another style meanwhile.',
     false,

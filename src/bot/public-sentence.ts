@@ -4,6 +4,8 @@ import type { Texts } from './texts/texts.js';
 /** Sentences that name files, settings or the like: of use to who runs the bot, and nobody else's business. */
 export const FOR_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PRESET_INVALID',
+  'PRESET_PACK',
+  'PRESET_FETCH',
   'ENGINE_BACKEND',
   'WEIGHTS_MISSING',
   'WEIGHTS_DAMAGED',

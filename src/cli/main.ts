@@ -5,6 +5,7 @@ import { version } from '../version.js';
 import { createContext } from './context.js';
 import { doctor } from './doctor/run.js';
 import { registerHost } from './host.js';
+import { registerPresets } from './presets/register.js';
 import { registerScore } from './score.js';
 import { registerStylize } from './stylize-command.js';
 import { registerWeights } from './weights.js';
@@ -26,6 +27,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
   });
   registerScore(program, () => createContext(environment));
   registerWeights(program, () => createContext(environment));
+  registerPresets(program, () => createContext(environment));
 
   program
     .command('doctor')
