@@ -36,6 +36,7 @@ if (what in PROGRAMS) {
 } else if (what === 'check') {
   tool('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
   tool('node_modules/typescript/bin/tsc', ['-p', 'src/sandbox/web']);
+  tool('node_modules/typescript/bin/tsc', ['-p', 'test/playground']);
   tool('node_modules/@biomejs/biome/bin/biome', ['check', '.']);
   tool('scripts/check-imports.mjs', []);
 } else {

@@ -144,6 +144,7 @@ const TABLE = {
   ],
   BOT_RESTARTED: ['I was restarted before that was begun. Please ask again.', true],
   COMMAND_UNKNOWN: ['I do not know that one any more. Try again in a minute, or use /stylize.', false],
+  PORT_TAKEN: ['Port {port} is taken by another program. Choose another with --port.', false],
   INTERRUPTED: ['Stopped.', false],
   INTERNAL: ['Something went wrong. It has been noted; please try again.', true],
 } as const satisfies Record<string, readonly [sentence: string, retryable: boolean]>;

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { numberBetween } from '../cli/options.js';
 import { startSandboxProcess, startSupervisor } from '../demo/processes.js';
 import { enter } from '../entry.js';
+import { AppError } from '../errors.js';
 import { connectSandbox } from '../sandbox/client.js';
 import { Backstage } from './backstage.js';
 import { portOrAny } from './free-port.js';
@@ -32,16 +33,14 @@ await enter(async (environment) => {
   const ended = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.abort());
 
+  const port = await portOrAny(options.port ?? PORT);
+  if (options.port !== undefined && port !== options.port) {
+    throw new AppError('PORT_TAKEN', { port: options.port });
+  }
   const folder = await mkdtemp(join(tmpdir(), 'gramarye-sandbox-'));
   const [log, data] = [join(folder, 'log.txt'), join(folder, 'data')];
   console.log('Starting a loopback Discord, the bot and the engine …');
-  const port = options.port ?? (await portOrAny(PORT));
-  const discord = await startSandboxProcess(log, ['--port', String(port), '--samples', SAMPLES]).catch(
-    async (error: unknown) => {
-      process.stderr.write(await readFile(log, 'utf8').catch(() => ''));
-      throw error;
-    },
-  );
+  const discord = await startSandboxProcess(log, ['--port', String(port), '--samples', SAMPLES]);
   const client = await connectSandbox(discord.url);
   const backstage = new Backstage(client, join(data, 'gramarye.db'));
   const gramarye = startSupervisor(

@@ -227,6 +227,7 @@ export const zhCN: typeof en = {
     BOT_RESTARTED: '我在开始之前被重新启动了。请再试一次。',
     COMMAND_UNKNOWN: '我不认识这个命令了。请一分钟后再试，或使用 /绘画。',
     OPTION_INVALID: '{option}：{problem}',
+    PORT_TAKEN: '端口 {port} 已被别的程序占用。请用 --port 另选一个。',
     INTERRUPTED: '已停止。',
     INTERNAL: '出了点问题。已经记录下来，请再试一次。',
   },

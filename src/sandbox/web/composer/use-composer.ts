@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   type Draft,
   type Entry,
@@ -46,11 +46,13 @@ export function useComposer() {
   const form = useRef<HTMLFormElement>(null);
   const focusNext = useRef<string | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusNext.current === null) return;
-    const wanted = focusNext.current;
+    const wanted = form.current?.querySelector<HTMLElement>(`[data-field="${focusNext.current}"]`);
+    // It may come with a later rendering only.
+    if (wanted == null) return;
     focusNext.current = null;
-    form.current?.querySelector<HTMLElement>(`[data-field="${wanted}"]`)?.focus();
+    wanted.focus();
   });
   // A command of one place may not be there in another.
   useEffect(() => reset(), [channel?.id, home?.user.id]);
