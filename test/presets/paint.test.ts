@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { weave } from '../../scripts/paint/canvas.js';
 import { hex, mix, toLab, toRgb } from '../../scripts/paint/colour.js';
+import { distanceTo } from '../../scripts/paint/distance.js';
 import { alongLevels, follow } from '../../scripts/paint/flow.js';
+import { furrows } from '../../scripts/paint/furrows.js';
+import { leaded } from '../../scripts/paint/leaded.js';
 import { photograph } from '../../scripts/paint/light.js';
+import { mosaic } from '../../scripts/paint/mosaic.js';
 import { Panel } from '../../scripts/paint/panel.js';
 import { Random } from '../../scripts/paint/random.js';
 import { scatter } from '../../scripts/paint/scatter.js';
@@ -49,6 +53,72 @@ describe('painting by code', () => {
     const round = alongLevels((x, y) => Math.hypot(x - 50, y - 50));
     for (const { x, y } of follow(round, { x: 80, y: 50 }, 120)) {
       expect(Math.hypot(x - 50, y - 50)).toBeCloseTo(30, 0);
+    }
+  });
+
+  it('measures the distance from the nearest point that is set', () => {
+    const random = new Random('distance');
+    const [columns, rows] = [23, 17];
+    const set = Uint8Array.from({ length: columns * rows }, () => (random.chance(0.03) ? 1 : 0));
+    const found = distanceTo(set, columns, rows);
+    for (let p = 0; p < set.length; p++) {
+      let nearest = Infinity;
+      for (let q = 0; q < set.length; q++) {
+        if (!set[q]) continue;
+        const [dx, dy] = [(p % columns) - (q % columns), Math.floor(p / columns) - Math.floor(q / columns)];
+        nearest = Math.min(nearest, Math.hypot(dx, dy));
+      }
+      expect(found[p]).toBeCloseTo(nearest, 4);
+    }
+    expect(distanceTo(new Uint8Array(6), 3, 2)).toEqual(new Float32Array(6).fill(Infinity));
+  });
+
+  it('lays furrows that keep their distance', () => {
+    const lines = furrows(
+      { width: 80, height: 60, field: () => 0.3, spacing: () => 9, length: () => 30, closest: 9 },
+      new Random('furrows'),
+    );
+    expect(lines.length).toBeGreaterThan(10);
+    for (const [i, line] of lines.entries()) {
+      for (const other of lines.slice(i + 1)) {
+        for (const a of line) {
+          for (const b of other) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThanOrEqual(9);
+        }
+      }
+    }
+  });
+
+  it('leads a window: dark between panes, glass within', () => {
+    const half = {
+      shape: (pen: { fillRect(x: number, y: number, width: number, height: number): void }) =>
+        pen.fillRect(0, 0, 80, 60),
+      cut: (x: number) => (x < 40 ? 0 : 1),
+      glass: () => hex('#e8b040'),
+    };
+    const bytes = leaded(80, 60, [half], { fine: 8, bold: 8 }, () => 1, 'window');
+    const red = (x: number, y: number): number => bytes[(y * 80 + x) * 3] ?? 0;
+    expect(red(40, 30)).toBeLessThan(120);
+    expect(red(20, 30)).toBeGreaterThan(150);
+    expect(red(60, 30)).toBeGreaterThan(150);
+  });
+
+  it('lays a mosaic that no tessera leaves its field in', () => {
+    const field = (colour: string, x: number) => ({
+      shape: (pen: { fillRect(x: number, y: number, width: number, height: number): void }) =>
+        pen.fillRect(x, 0, 80, 60),
+      size: 11,
+      rows: null,
+      stone: () => ({ colour: hex(colour) }),
+    });
+    const bytes = mosaic(80, 60, [field('#c02020', 0), field('#2020c0', 40)], 'mosaic');
+    for (let y = 2; y < 58; y++) {
+      for (let x = 2; x < 78; x++) {
+        const p = (y * 80 + x) * 3;
+        const [r, , b] = [bytes[p] ?? 0, bytes[p + 1], bytes[p + 2] ?? 0];
+        // Mortar is grey and warm: neither colour leads by much.
+        if (x < 38) expect(b - r).toBeLessThan(30);
+        if (x > 42) expect(r - b).toBeLessThan(60);
+      }
     }
   });
 

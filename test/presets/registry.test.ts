@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
@@ -319,11 +319,9 @@ describe('the built-in presets', () => {
   it('are all in order, and each has a picture of 1024 px or more in under 400 kB', async () => {
     const registry = await load(builtinPresetsFolder());
     expect(registry.problems).toEqual([]);
-    expect(registry.list().map((preset) => preset.manifest.name)).toEqual([
-      'indigo-swell',
-      'tide-of-stars',
-      'vermilion-valley',
-    ]);
+    const folders = await readdir(builtinPresetsFolder());
+    expect(registry.list().map((preset) => preset.manifest.name)).toEqual(folders.sort());
+    expect(folders).toContain('tide-of-stars');
     for (const path of registry.list().flatMap((preset) => preset.stylePaths)) {
       const { width, height, format } = await sharp(path).metadata();
       expect([format, Math.min(width, height) >= 1024]).toEqual(['webp', true]);
