@@ -6,8 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
+import { amberTresses } from './pictures/amber-tresses/picture.js';
+import { gildedShoal } from './pictures/gilded-shoal.js';
 import { headland } from './pictures/headland.js';
+import { heronMoon } from './pictures/heron-moon.js';
 import { indigoSwell } from './pictures/indigo-swell.js';
+import { leadedDawn } from './pictures/leaded-dawn.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
 import { vermilionValley } from './pictures/vermilion-valley.js';
 
@@ -35,6 +39,10 @@ const WORKS: readonly Work[] = [
   preset(tideOfStars),
   preset(indigoSwell),
   preset(vermilionValley),
+  preset(leadedDawn),
+  preset(gildedShoal),
+  preset(heronMoon),
+  preset(amberTresses),
   sample(headland),
 ];
 
