@@ -5,6 +5,7 @@ import type { SandboxClient } from '../sandbox/client.js';
 import { readLine } from './log-line.js';
 
 const PAUSE_MS = 250;
+const ROWS = 100;
 
 /** Tells the sandbox what goes on behind the bot, for its developers' drawer: the rows of the jobs table, and the log. */
 export class Backstage {
@@ -28,10 +29,13 @@ export class Backstage {
   async run(signal: AbortSignal): Promise<void> {
     const db = openReader(this.#database);
     try {
-      let revision = 0;
+      let version: unknown = null;
+      const told = new Map<string, string>();
       while (!signal.aborted) {
-        const rows = changedRows(db, revision);
-        revision = rows.at(-1)?.revision ?? revision;
+        const now = db.pragma('data_version', { simple: true });
+        // Not by revision: that a message was delivered, for one, raises none.
+        const rows = now === version ? [] : newestRows(db).filter((row) => isNew(told, row));
+        version = now;
         const lines = this.#lines.splice(0);
         if (rows.length + lines.length > 0) {
           await this.#client.tellBackstage({ jobs: rows.map(toJob), lines });
@@ -46,15 +50,20 @@ export class Backstage {
 
 interface Row extends Record<string, unknown> {
   readonly id: string;
-  readonly revision: number;
   readonly state: string;
   readonly message_id: string | null;
 }
 
-function changedRows(db: Database, revision: number): Row[] {
-  return db
-    .prepare<[number], Row>('SELECT * FROM jobs WHERE revision > ? ORDER BY revision LIMIT 100')
-    .all(revision);
+/** The newest rows, oldest of them first. */
+function newestRows(db: Database): Row[] {
+  return db.prepare<[number], Row>('SELECT * FROM jobs ORDER BY seq DESC LIMIT ?').all(ROWS).reverse();
+}
+
+function isNew(told: Map<string, string>, row: Row): boolean {
+  const text = JSON.stringify(row);
+  if (told.get(row.id) === text) return false;
+  told.set(row.id, text);
+  return true;
 }
 
 /** A row as developers may see it: the token opens the message, and is nobody's to read. */

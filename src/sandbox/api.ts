@@ -44,6 +44,8 @@ export interface HomeView {
   readonly botReady: boolean;
   /** Servers' channels, groups, and the conversation with the bot where there is one. */
   readonly channels: readonly ChannelView[];
+  /** The roles of the servers they are in. */
+  readonly roles: readonly { readonly guildId: string; readonly id: string; readonly name: string }[];
   /** Sample pictures that are there to play with: addresses on this server. */
   readonly samples: readonly string[];
 }

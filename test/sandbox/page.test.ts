@@ -50,6 +50,40 @@ describe('the page', () => {
     expect(await commands('ben', 'studio')).toMatchObject([{ name: 'go', label: '走', description: '走吧' }]);
   });
 
+  it('offers a command for age-restricted channels in such only', async () => {
+    const { client, ada } = await openScene({
+      commands: [{ name: 'go', description: 'Go', nsfw: true, contexts: [0], integration_types: [0] }],
+      onCommand: { go: (interaction) => interaction.reply('gone') },
+    });
+    const go = () => ada.command({ channel: 'studio', name: 'go' });
+    await expect(go()).rejects.toThrow('it is for age-restricted channels');
+    await client.control.setAgeRestricted('studio', true);
+    expect((await (await go()).message()).text).toBe('gone');
+  });
+
+  it('is as at the beginning after a reset, with the bot still there', async () => {
+    const { client, ada, bot } = await openScene({
+      onCommand: { go: (interaction) => interaction.reply('done') },
+    });
+    await ada.post({ channel: 'studio', files: [{ name: 'a.png', bytes: await png() }] });
+    await ada.post({ channel: 'dm', content: 'hello' });
+    await client.control.setPermissions({ channel: 'studio', deny: ['ATTACH_FILES'] });
+    await client.control.setAgeRestricted('studio', true);
+    await client.control.setLocale('ada', 'zh-CN');
+    await client.control.setAttachmentLimit(5);
+    await client.control.switchFault('edits', { method: 'PATCH', status: 502 });
+    await client.control.reset();
+    const home = await client.get<HomeView>('/users/ada/home');
+    expect(home.channels.map(({ name }) => name)).toEqual(['general', 'studio', 'gallery', 'lounge', 'duo']);
+    expect(home.channels.some(({ ageRestricted }) => ageRestricted)).toBe(false);
+    expect(home.user.locale).toBe('en-US');
+    expect(await ada.messages('studio')).toEqual([]);
+    expect(await client.get('/faults')).toEqual([]);
+    expect((await client.state()).attachmentSizeLimit).toBe(10 * 1024 * 1024);
+    expect((await (await ada.command({ channel: 'studio', name: 'go' })).message()).text).toBe('done');
+    expect(bot.errors).toEqual([]);
+  });
+
   it('hears of changes as they happen', async () => {
     const { client, ada } = await openScene();
     const ended = new AbortController();

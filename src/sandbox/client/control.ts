@@ -38,6 +38,11 @@ export class SandboxControl {
     return this.#do('clear-faults', {});
   }
 
+  /** Takes back everything that was said and set since the beginning; the bot stays. */
+  reset(): Promise<void> {
+    return this.#do('reset', {});
+  }
+
   /** What interactions say the bot may upload, and what is enforced, in bytes. */
   setAttachmentLimit(bytes: number): Promise<void> {
     return this.#do('set-attachment-limit', { bytes });

@@ -9,6 +9,7 @@ import { type ControlName, controlInputs } from './forms.js';
 import { HumanError } from './human-error.js';
 import { personNamed } from './lookup.js';
 import { addPerson, setBotMember, setRole } from './membership.js';
+import { reset } from './reset.js';
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
@@ -54,6 +55,9 @@ export function runControl(services: Services, control: Control): void {
     case 'clear-faults':
       faults.clear();
       changes.push({ op: 'faults' });
+      return;
+    case 'reset':
+      reset(services);
       return;
     case 'set-attachment-limit':
       world.attachmentSizeLimit = control.input.bytes;

@@ -84,6 +84,7 @@ export const controlInputs = {
   'fail-next': fault,
   'switch-fault': z.strictObject({ name: z.string().min(1), fault: fault.nullable() }),
   'clear-faults': z.strictObject({}),
+  reset: z.strictObject({}),
   'set-attachment-limit': z.strictObject({ bytes: z.number().int().min(1) }),
   'set-permissions': z.strictObject({
     channel: z.string(),

@@ -81,6 +81,9 @@ export function homeView(services: Services, user: User): HomeView {
     bot: userView(userOf(world, world.application.botId)),
     botReady: gateway.ready,
     channels: channels.map((channel) => channelView(services, channel)),
+    roles: [...world.guilds.values()]
+      .filter((guild) => guild.members.has(user.id))
+      .flatMap((guild) => guild.roles.map(({ id, name }) => ({ guildId: guild.id, id, name }))),
     samples: samples.addresses,
   };
 }

@@ -3,7 +3,8 @@ import { EVERYONE, PERMISSIONS } from './permissions.js';
 import type { Snowflakes } from './snowflake.js';
 import type { Channel, Guild, User, World } from './world.js';
 
-const MIB = 1024 * 1024;
+/** What an interaction says may be uploaded where nobody pays for more: 10 MiB. */
+export const ATTACHMENT_LIMIT = 10 * 1024 * 1024;
 
 /**
  * A small world to start from: ada and ben; the server “Studio” with the bot in it and the channels #general, #studio
@@ -99,6 +100,6 @@ export function makeWorld(ids: Snowflakes, now: () => number, options: { token?:
     attachments: new Map(),
     commands: new Map(),
     registrations: 0,
-    attachmentSizeLimit: 10 * MIB,
+    attachmentSizeLimit: ATTACHMENT_LIMIT,
   };
 }

@@ -136,10 +136,12 @@ describe('what is suggested', () => {
     expect(titles(optionSuggestions(paintDraft(), 'i', texts))).toEqual(['size', 'private', 'title']);
     const colours = paint.options.find(({ name }) => name === 'colours');
     if (colours === undefined) throw new Error('no option');
-    expect(titles(valueSuggestions(colours, written('eig'), { users: [], channels: [] }, texts))).toEqual([
-      'Eigene',
-    ]);
-    expect(titles(valueSuggestions(colours, written('x'), { users: [], channels: [] }, texts))).toEqual([]);
-    expect(valueSuggestions(option('free'), null, { users: [], channels: [] }, texts)).toBeNull();
+    expect(
+      titles(valueSuggestions(colours, written('eig'), { users: [], channels: [], roles: [] }, texts)),
+    ).toEqual(['Eigene']);
+    expect(
+      titles(valueSuggestions(colours, written('x'), { users: [], channels: [], roles: [] }, texts)),
+    ).toEqual([]);
+    expect(valueSuggestions(option('free'), null, { users: [], channels: [], roles: [] }, texts)).toBeNull();
   });
 });

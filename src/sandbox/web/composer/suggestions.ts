@@ -62,11 +62,18 @@ export function optionSuggestions(draft: Draft, typed: string, texts: Texts): Su
   };
 }
 
+/** Whom and what an option can name. */
+export interface Known {
+  readonly users: readonly UserView[];
+  readonly channels: readonly ChannelView[];
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** What an option's field offers without asking the bot; null when it offers nothing of the kind. */
 export function valueSuggestions(
   option: CommandOptionView,
   field: Field | null,
-  known: { readonly users: readonly UserView[]; readonly channels: readonly ChannelView[] },
+  known: Known,
   texts: Texts,
 ): Suggestions | null {
   const all = valuesOf(option, known, texts);
@@ -93,12 +100,14 @@ export function valueSuggestions(
 
 function valuesOf(
   option: CommandOptionView,
-  known: { readonly users: readonly UserView[]; readonly channels: readonly ChannelView[] },
+  known: Known,
   texts: Texts,
 ): readonly { readonly label: string; readonly value: string | number }[] | null {
   switch (option.type) {
     case OPTION.USER:
       return known.users.map(({ displayName, username }) => ({ label: displayName, value: username }));
+    case OPTION.ROLE:
+      return known.roles.map(({ id, name }) => ({ label: name, value: id }));
     case OPTION.CHANNEL:
       return known.channels
         .filter(({ guild }) => guild !== null)

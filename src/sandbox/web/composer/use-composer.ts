@@ -83,7 +83,11 @@ export function useComposer() {
       });
       return { heading: texts.choices(option.label), status: found.status, items };
     }
-    const known = { users, channels: home?.channels ?? [] };
+    const known = {
+      users,
+      channels: home?.channels ?? [],
+      roles: (home?.roles ?? []).filter(({ guildId }) => guildId === channel?.guild?.id),
+    };
     return valueSuggestions(option, fieldOf(draft, option.name), known, texts);
   }
 

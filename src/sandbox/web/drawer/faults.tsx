@@ -115,6 +115,12 @@ export function Faults({ messageId }: { readonly messageId: string | null }) {
           </button>
         </div>
       )}
+      <h3>Everything</h3>
+      <div class="row">
+        <button type="button" class="button secondary" onClick={() => control('reset', {})}>
+          Empty the sandbox
+        </button>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { BackstageView } from '../../api.js';
+import { Json } from './json.js';
 import { usePolled } from './use-polled.js';
 
 /** The rows of the jobs table, newest first, or those of one message. */
@@ -21,13 +22,7 @@ export function Jobs({ messageId }: { readonly messageId: string | null }) {
                 <tr key={column}>
                   <th scope="row">{column}</th>
                   <td>
-                    {value === null ? (
-                      <i>null</i>
-                    ) : typeof value === 'object' ? (
-                      JSON.stringify(value)
-                    ) : (
-                      String(value)
-                    )}
+                    <Cell value={value} />
                   </td>
                 </tr>
               ))}
@@ -37,4 +32,17 @@ export function Jobs({ messageId }: { readonly messageId: string | null }) {
       ))}
     </>
   );
+}
+
+/** A value of a row; JSON that is kept as text is shown as what it says. */
+function Cell({ value }: { readonly value: unknown }) {
+  if (value === null) return <i>null</i>;
+  if (typeof value === 'string' && value.startsWith('{')) {
+    try {
+      return <Json value={JSON.parse(value)} />;
+    } catch {
+      // It only looked like it.
+    }
+  }
+  return <>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</>;
 }

@@ -127,6 +127,7 @@ export function fieldProblem(option: CommandOptionView, field: Field | null, tex
     }
     case OPTION.USER:
     case OPTION.CHANNEL:
+    case OPTION.ROLE:
       return field.choice === null ? texts.chooseOne : null;
     default:
       return null;
