@@ -17,7 +17,10 @@ export interface Runner {
 
 /** A contender written in TypeScript (`child.ts`). */
 export class ForkedRunner implements Runner {
-  readonly #child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)));
+  readonly #child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
+    // Some contenders load ONNX Runtime by themselves (src/engine/backends/onnxruntime/load.ts).
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+  });
   readonly #gone = once(this.#child, 'exit').then(([code]): never => {
     throw new Error(`a contender ended with ${code}`);
   });

@@ -16,6 +16,7 @@ import type { OnnxDevice } from './device.js';
 import { nodesForCpu } from './gaps.js';
 import { OnnxKernelBackend } from './kernel-backend.js';
 import { KERNELS } from './kernels/all.js';
+import { loadOnnxRuntime } from './load.js';
 import type { OnnxNode } from './onnx-proto.js';
 import { SessionCache, type SessionLimits, type SessionStatistics } from './sessions.js';
 import type { CreateOnnxTensor } from './values.js';
@@ -42,8 +43,7 @@ export async function createOnnxRuntimeBackend(
   options: OnnxRuntimeOptions = {},
 ): Promise<OnnxRuntimeBackend> {
   const device = options.device ?? 'cpu';
-  // Imported here so that a machine where it cannot load gets a report instead of a process that does not start.
-  const { InferenceSession, listSupportedBackends, Tensor: OnnxTensor } = await import('onnxruntime-node');
+  const { InferenceSession, listSupportedBackends, Tensor: OnnxTensor } = await loadOnnxRuntime();
   // Asked for a device it has not, the runtime would quietly take the CPU.
   if (!listSupportedBackends().some(({ name }) => name === device)) {
     throw new Error(`onnxruntime-node has no ${device} on ${process.platform}-${process.arch}`);
