@@ -1,5 +1,5 @@
 // npm run paint [-- NAME…] [--out DIR]
-// Paints the built-in presets' style pictures and the sample scene again, to where they are kept, or as PNG to DIR.
+// Paints the built-in presets' style pictures and the sample photographs again, to where they are kept, or as PNG to DIR.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,11 +7,14 @@ import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
 import { amberTresses } from './pictures/amber-tresses/picture.js';
+import { cityNight } from './pictures/city-night.js';
 import { gildedShoal } from './pictures/gilded-shoal.js';
 import { headland } from './pictures/headland.js';
 import { heronMoon } from './pictures/heron-moon.js';
 import { indigoSwell } from './pictures/indigo-swell.js';
 import { leadedDawn } from './pictures/leaded-dawn.js';
+import { portrait } from './pictures/portrait.js';
+import { stillLife } from './pictures/still-life.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
 import { vermilionValley } from './pictures/vermilion-valley.js';
 
@@ -35,6 +38,13 @@ const sample = (painting: Painting): Work => ({
   limit: 300_000,
   encode: (picture, quality) => picture.jpeg({ quality, mozjpeg: true }).toBuffer(),
 });
+/** Photographs that presets are tried on, besides the headland. */
+const photograph = (painting: Painting): Work => ({
+  painting,
+  file: join(root, 'src/presets/samples', `${painting.name}.jpg`),
+  limit: 150_000,
+  encode: (picture, quality) => picture.jpeg({ quality, mozjpeg: true }).toBuffer(),
+});
 const WORKS: readonly Work[] = [
   preset(tideOfStars),
   preset(indigoSwell),
@@ -44,6 +54,9 @@ const WORKS: readonly Work[] = [
   preset(heronMoon),
   preset(amberTresses),
   sample(headland),
+  photograph(portrait),
+  photograph(cityNight),
+  photograph(stillLife),
 ];
 
 const { values, positionals } = parseArgs({

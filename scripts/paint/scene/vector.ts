@@ -10,7 +10,7 @@ export function vector(x: number, y: number, z: number): Vector {
 }
 
 export function unit({ x, y, z }: Vector): Vector {
-  const length = Math.hypot(x, y, z) || 1;
+  const length = Math.sqrt(x * x + y * y + z * z) || 1;
   return { x: x / length, y: y / length, z: z / length };
 }
 
