@@ -102,8 +102,8 @@ export class LivePresets implements Presets {
     if (before?.stamp === stamp) return before.loaded;
     const read = await loadPreset(folder, from);
     const last = before?.loaded.preset ?? null;
-    const loaded =
-      read.preset === null && last !== null && (await isWhole(last)) ? { ...read, preset: last } : read;
+    const stays = read.preset === null && last !== null && (await isWhole(last));
+    const loaded = stays ? { preset: last, problems: read.problems.map(staying) } : read;
     this.#read.set(folder, { stamp, loaded });
     return loaded;
   }
@@ -124,6 +124,10 @@ export class LivePresets implements Presets {
     if (before.list().length === 0) this.#log.debug(counts, 'presets loaded');
     else this.#log.info({ ...counts, added, changed, removed }, 'presets changed');
   }
+}
+
+function staying(problem: PresetProblem): PresetProblem {
+  return { ...problem, sentence: `${problem.sentence}; it stays as it was until that is mended` };
 }
 
 /** Whether the pictures of a preset are still there. */
