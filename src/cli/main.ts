@@ -3,7 +3,6 @@ import { loadConfig } from '../config.js';
 import { enter } from '../entry.js';
 import { version } from '../version.js';
 import { createContext } from './context.js';
-import { doctor } from './doctor/run.js';
 import { registerHost } from './host.js';
 import { registerPresets } from './presets/register.js';
 import { registerScore } from './score.js';
@@ -34,6 +33,8 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     .description('look over this machine and say what is slow or missing, and how to mend it')
     .option('--json', 'print one object', false)
     .action(async (options: { json: boolean }) => {
+      // It brings TensorFlow.js along, for which every other command would wait.
+      const { doctor } = await import('./doctor/run.js');
       const well = await doctor(
         { ...(await createContext(environment)), environment, print: (text) => console.log(text) },
         options,
