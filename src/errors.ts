@@ -64,6 +64,10 @@ const TABLE = {
     'The code of the style “{name}” has been changed since, so this picture cannot be painted as it was. Ask for a new one with /stylize.',
     false,
   ],
+  PRESET_NO_NETWORK: [
+    'The style “{name}” has no fast network, so it cannot be painted in a second. Choose another quality.',
+    false,
+  ],
   OPTION_INVALID: ['{option}: {problem}', false],
   STYLE_MISSING: [
     'Choose a style, or attach a style picture of your own. /styles shows what there is.',
@@ -112,6 +116,11 @@ const TABLE = {
   WEIGHTS_MISSING: ['The weights for “{name}” are not on this machine. {hint}', false],
   WEIGHTS_DOWNLOAD: ['The weights for “{name}” could not be fetched: {problem} {hint}', true],
   WEIGHTS_DAMAGED: ['The weights for “{name}” cannot be used: {problem} {hint}', false],
+  NETWORK_UNUSABLE: [
+    'The fast network {path} cannot be used: {problem}. Train it anew with “gramarye train”, or put the right file back.',
+    false,
+  ],
+  TRAINING_PICTURES: ['{folder}: {problem}', false],
   DISK_FULL: [
     'The disk of the machine that runs me is full. Nothing was lost; tell the person who runs this bot.',
     true,

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, Values } from './backends/backend.js';
+import type { Backend, CompiledFunction, Values } from './backends/backend.js';
 import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
 import { type ContentTerm, layersNamed, type StyleTerm } from './loss-terms.js';
@@ -105,26 +105,41 @@ export async function contentTargetsWithin(
   deps: ComputeDependencies,
 ): Promise<Values[] | null> {
   if (terms.length === 0) return [];
+  const { compiled, measure } = compileContentTargets(terms, photo, deps);
+  try {
+    return fitsWhole(deps, compiled, photo) ? await measure(photo) : null;
+  } finally {
+    compiled.dispose();
+  }
+}
+
+/** Targets of the content terms, in their order, for one photo of this size after the other. */
+export function compileContentTargets(
+  terms: readonly ContentTerm[],
+  { width, height }: { readonly width: number; readonly height: number },
+  { backend, extractor }: Dependencies,
+): { readonly compiled: CompiledFunction; measure(photo: Picture): Promise<Values[]> } {
   const layers = layersNamed(terms);
-  const shape = [1, photo.height, photo.width, 3];
+  const shape = [1, height, width, 3];
   const shapes: number[][] = [];
   const features = (image: Tensor): Tensor[] => {
-    const found = deps.extractor.extract(image as Tensor4D, layers);
+    const found = extractor.extract(image as Tensor4D, layers);
     return layers.map((layer, i): Tensor2D => {
       const maps = at(found, layer);
       shapes[i] = maps.shape;
       return maps;
     });
   };
-  const compiled = deps.backend.compile(features, [shape]);
-  try {
-    if (!fitsWhole(deps, compiled, photo)) return null;
-    const values = await compiled.run([{ data: photo.data, shape }]);
-    return terms.map(({ layer }) => {
-      const i = layers.indexOf(layer);
-      return { data: at(values, i), shape: at(shapes, i) };
-    });
-  } finally {
-    compiled.dispose();
-  }
+  // A backend that runs kernels as they are called knows the shapes only once it has run.
+  const compiled = backend.compile(features, [shape]);
+  return {
+    compiled,
+    async measure(photo) {
+      const values = await compiled.run([{ data: photo.data, shape }]);
+      return terms.map(({ layer }) => {
+        const i = layers.indexOf(layer);
+        return { data: at(values, i), shape: at(shapes, i) };
+      });
+    },
+  };
 }

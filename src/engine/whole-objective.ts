@@ -68,36 +68,62 @@ function lossAndGradient(
   terms: LossTerms,
   extractor: Extractor,
 ): (image: Tensor, weights: Tensor, ...targets: Tensor[]) => Tensor[] {
-  const styleCount = terms.style.length;
-  const styleLayers = layersNamed(terms.style);
-  const layers = layersNamed([...terms.style, ...terms.content]);
   return (image, weights, ...targets) => {
-    const weight = tf.unstack(weights as Tensor1D) as Scalar[];
-    const tvWeight = weight.pop() ?? tf.scalar(0);
-    const loss = (x: Tensor): Scalar => {
-      const picture = x as Tensor4D;
-      const [, height, width] = picture.shape;
-      const features = layers.length === 0 ? {} : extractor.extract(picture, layers);
-      const momentsOfLayer = Object.fromEntries(
-        Object.entries(features)
-          .filter(([layer]) => styleLayers.includes(layer))
-          .map(([layer, found]) => [layer, moments(found)]),
-      );
-      const style = styleLoss(
-        terms.style,
-        momentsOfLayer,
-        { targets: targets.slice(0, styleCount), weights: weight.slice(0, styleCount) },
-        height * width,
-      );
-      const content = contentLoss(terms.content, features, {
-        targets: targets.slice(styleCount),
-        weights: weight.slice(styleCount),
-      });
-      const both: Scalar = tf.add(style, content);
-      if (!hasVariation(terms)) return both;
-      return tf.add(both, tf.mul(totalVariation(picture, terms.tv.power), tvWeight));
-    };
+    const loss = (x: Tensor): Scalar => sumOfParts(pictureLoss(terms, extractor, x, weights, targets));
     const { value, grad } = tf.valueAndGrad(loss)(image);
     return [value, grad];
   };
+}
+
+/** What a picture's loss consists of; variation is null where it does not count. */
+export interface LossParts {
+  readonly style: Scalar;
+  readonly content: Scalar;
+  readonly variation: Scalar | null;
+}
+
+/**
+ * The loss of a picture as tensors.
+ * @param image [1, H, W, 3]
+ * @param weights as `weightsOf` gives them.
+ * @param targets of the style terms, then of the content terms.
+ */
+export function pictureLoss(
+  terms: LossTerms,
+  extractor: Extractor,
+  image: Tensor,
+  weights: Tensor,
+  targets: readonly Tensor[],
+): LossParts {
+  const styleCount = terms.style.length;
+  const styleLayers = layersNamed(terms.style);
+  const layers = layersNamed([...terms.style, ...terms.content]);
+  const weight = tf.unstack(weights as Tensor1D) as Scalar[];
+  const tvWeight = weight.pop() ?? tf.scalar(0);
+  const picture = image as Tensor4D;
+  const [, height, width] = picture.shape;
+  const features = layers.length === 0 ? {} : extractor.extract(picture, layers);
+  const momentsOfLayer = Object.fromEntries(
+    Object.entries(features)
+      .filter(([layer]) => styleLayers.includes(layer))
+      .map(([layer, found]) => [layer, moments(found)]),
+  );
+  return {
+    style: styleLoss(
+      terms.style,
+      momentsOfLayer,
+      { targets: targets.slice(0, styleCount), weights: weight.slice(0, styleCount) },
+      height * width,
+    ),
+    content: contentLoss(terms.content, features, {
+      targets: targets.slice(styleCount),
+      weights: weight.slice(styleCount),
+    }),
+    variation: hasVariation(terms) ? tf.mul(totalVariation(picture, terms.tv.power), tvWeight) : null,
+  };
+}
+
+export function sumOfParts({ style, content, variation }: LossParts): Scalar {
+  const both: Scalar = tf.add(style, content);
+  return variation === null ? both : tf.add(both, variation);
 }

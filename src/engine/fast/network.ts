@@ -1,0 +1,149 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { mirroredPad } from '../backends/mirror-pad.js';
+import { at } from '../lookup.js';
+import { type Convolution, convolutionsOf, FORM_STRIDE, type NetworkForm, parametersOf } from './form.js';
+
+/** Colours go in as (x − 127.5)/64, and what comes out counts 64 for one. */
+const MIDDLE = 127.5;
+const UNIT = 64;
+
+/** Under the root, so that a map that is the same everywhere is no division by zero. */
+const EPSILON = 1e-5;
+
+/** What an instance normalisation takes off and divides by, of one convolution's maps. */
+export interface MapStatistics {
+  /** [maps] */
+  readonly mean: Tensor1D;
+  /** [maps] */
+  readonly variance: Tensor1D;
+}
+
+export interface NetworkInputs {
+  /** In the order of `parametersOf`. */
+  readonly parameters: readonly Tensor[];
+  /** [1]: log₂ of the strength, −2 to 2. */
+  readonly strength: Tensor;
+  /** Statistics to normalise with, of every normalised convolution in turn; the picture's own where nothing is given. */
+  readonly statistics?: readonly MapStatistics[] | undefined;
+  /** Is given every normalised convolution's statistics, in turn, where they are the picture's own. */
+  readonly onStatistics?: ((found: MapStatistics) => void) | undefined;
+}
+
+/**
+ * The image transformation network: photos to paintings.
+ *
+ * What it computes is what is to be added to the photo. A network that starts out as (nearly) the identity has no
+ * content to learn before it learns a manner, and it keeps whatever it has no reason to change.
+ *
+ * Strength enters through the scale and shift of each normalisation, γ = γ₀ + γ₁·log₂(strength), β likewise (after
+ * Babaeizadeh & Ghiasi 2019, where a second network makes them of the weights): the features say how much of each map
+ * there is, so that a softer picture is painted softly, and is no photo shining through a painting.
+ *
+ * @param photos [n, H, W, 3], RGB, 0–255, both sides multiples of 4; with n above 1, instance statistics are those of
+ * all pictures together, as if they were pieces of one.
+ * @returns [n, H, W, 3]; values may leave 0–255 somewhat.
+ */
+export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkInputs): Tensor4D {
+  const layers = layersOf(form, inputs);
+  let maps: Tensor4D = tf.div(tf.sub(photos, MIDDLE), UNIT);
+  for (const step of form.steps) {
+    if (step.kind === 'residual') {
+      const [first, second] = step.convolutions;
+      maps = tf.add(maps, convolve(convolve(maps, first, layers), second, layers));
+    } else {
+      maps = convolve(maps, step, layers);
+    }
+  }
+  return tf.add(photos, tf.mul(maps, UNIT));
+}
+
+/** Pads a picture's size to what a network takes. */
+export function paddedSize({ width, height }: { readonly width: number; readonly height: number }) {
+  const up = (side: number): number => FORM_STRIDE * Math.ceil(side / FORM_STRIDE);
+  return { width: up(width), height: up(height) };
+}
+
+/** Where the computation stands: the tensors of the convolutions still to come. */
+interface Layers {
+  parameter(convolution: Convolution, part: string): Tensor;
+  /** Normalises over the whole picture (Ulyanov et al. 2016, eq. 5), then scales and shifts by the strength. */
+  normalise(maps: Tensor4D, convolution: Convolution): Tensor4D;
+}
+
+function layersOf(
+  form: NetworkForm,
+  { parameters, strength, statistics, onStatistics }: NetworkInputs,
+): Layers {
+  const byName = new Map(parametersOf(form).map(({ name }, i) => [name, at(parameters, i)]));
+  const normalised = convolutionsOf(form).filter((convolution) => convolution.normalised);
+  const parameter = ({ name }: Convolution, part: string): Tensor => {
+    const found = byName.get(`${name}/${part}`);
+    if (found === undefined) throw new Error(`the network has no ${name}/${part}`);
+    return found;
+  };
+  return {
+    parameter,
+    normalise(maps, convolution) {
+      const byStrength = (part: string, slope: string): Tensor =>
+        tf.add(parameter(convolution, part), tf.mul(parameter(convolution, slope), strength));
+      const scale = byStrength('scale', 'scaleByStrength');
+      const shift = byStrength('shift', 'shiftByStrength');
+      const index = normalised.findIndex(({ name }) => name === convolution.name);
+      const given = statistics?.[index];
+      if (given !== undefined) {
+        const factor = tf.mul(scale, tf.rsqrt(tf.add(given.variance, EPSILON)));
+        return tf.add(tf.mul(maps, factor), tf.sub(shift, tf.mul(given.mean, factor)));
+      }
+      // By the deviations themselves: mean of squares less square of means would lose digits in float32.
+      const mean: Tensor1D = tf.mean(maps, [0, 1, 2]);
+      const deviations: Tensor4D = tf.sub(maps, mean);
+      const variance: Tensor1D = tf.mean(tf.square(deviations), [0, 1, 2]);
+      onStatistics?.({ mean, variance });
+      return tf.add(tf.mul(deviations, tf.mul(scale, tf.rsqrt(tf.add(variance, EPSILON)))), shift);
+    },
+  };
+}
+
+function convolve(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {
+  const { separable, normalised, rectified } = convolution;
+  const convolved = separable ? separably(maps, convolution, layers) : densely(maps, convolution, layers);
+  const settled: Tensor4D = normalised
+    ? layers.normalise(convolved, convolution)
+    : tf.add(convolved, layers.parameter(convolution, 'bias'));
+  return rectified ? tf.relu(settled) : settled;
+}
+
+function densely(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {
+  const { side, stride, enlarge } = convolution;
+  const kernel = layers.parameter(convolution, 'kernel') as Tensor4D;
+  return tf.conv2d(reflected(enlarged(maps, enlarge), side), kernel, stride, 'valid');
+}
+
+function separably(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {
+  const { side, stride, enlarge } = convolution;
+  const mix = (x: Tensor4D): Tensor4D =>
+    tf.conv2d(x, layers.parameter(convolution, 'pointwise') as Tensor4D, 1, 'valid');
+  const filter = (x: Tensor4D): Tensor4D =>
+    tf.depthwiseConv2d(
+      reflected(enlarged(x, enlarge), side),
+      layers.parameter(convolution, 'depthwise') as Tensor4D,
+      stride,
+      'valid',
+    );
+  return enlarge === 1 ? mix(filter(maps)) : filter(mix(maps));
+}
+
+function enlarged(maps: Tensor4D, factor: 1 | 2): Tensor4D {
+  if (factor === 1) return maps;
+  const [, height, width] = maps.shape;
+  return tf.image.resizeNearestNeighbor(maps, [factor * height, factor * width]);
+}
+
+/** Mirrored at the edges as far as a kernel of this side sees beyond them. */
+function reflected(maps: Tensor4D, side: number): Tensor4D {
+  const border = (side - 1) / 2;
+  if (border === 0) return maps;
+  const pair = [border, border] as const;
+  return mirroredPad(maps, [[0, 0], pair, pair, [0, 0]], 'reflect') as Tensor4D;
+}

@@ -1,0 +1,164 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Backend, CompiledFunction, Values } from '../../../src/engine/backends/backend.js';
+import { createOnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
+import {
+  FORM_NAMES,
+  type NetworkForm,
+  networkForm,
+  parametersOf,
+  type Step,
+} from '../../../src/engine/fast/form.js';
+import { transform } from '../../../src/engine/fast/network.js';
+import { initialParameters, separateParameters } from '../../../src/engine/fast/parameters.js';
+import { seededNormal } from '../../../src/engine/random.js';
+import { plainBackend } from '../support/plain-backend.js';
+import { waves } from '../support/scenes.js';
+
+/*
+ * The gradient of a loss with respect to every one of the network's tensors, against central differences along a
+ * random direction of that tensor. The loss is a sum of the result weighted by fixed numbers, added up in float64.
+ */
+
+const [WIDTH, HEIGHT] = [20, 16];
+const photo = waves(WIDTH, HEIGHT, 3);
+const image: Values = { data: photo.data, shape: [1, HEIGHT, WIDTH, 3] };
+const strength: Values = { data: Float32Array.of(0.7), shape: [1] };
+
+/** Slopes below this are rounding; those of other tensors are above 1. */
+const SMALL = 2;
+
+/** The form with fewer maps and one residual block, so that float32 differences have little to hide in. */
+function narrowed(form: NetworkForm): NetworkForm {
+  const fewer = (maps: number): number => (maps === 3 ? 3 : Math.max(4, maps / 16));
+  const narrow = <C extends { inputs: number; outputs: number }>(convolution: C): C => ({
+    ...convolution,
+    inputs: fewer(convolution.inputs),
+    outputs: fewer(convolution.outputs),
+  });
+  const steps = form.steps
+    .filter((step, i) => step.kind === 'convolution' || form.steps[i - 1]?.kind === 'convolution')
+    .map((step): Step => {
+      if (step.kind === 'convolution') return narrow(step);
+      const [a, b] = step.convolutions;
+      return { kind: 'residual', convolutions: [narrow(a), narrow(b)] };
+    });
+  return { ...form, steps };
+}
+
+const backends = [
+  ['TensorFlow.js’s plain cpu backend', plainBackend],
+  ['onnxruntime', () => createOnnxRuntimeBackend()],
+] as const;
+
+describe.each(backends)('on %s', (_name, create) => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await create();
+  });
+  afterAll(() => backend.dispose());
+
+  it.each(FORM_NAMES)('the gradient of every tensor of the form “%s” is right', async (name) => {
+    const form = narrowed(networkForm(name));
+    const shapes = parametersOf(form).map(({ shape }) => shape);
+    const normal = seededNormal(5);
+    // Where it starts, normalisations are alike for every strength, and some gradients are zero.
+    const all = initialParameters(form, 1).map((value) => value + 0.1 * normal());
+    const parameters = separateParameters(form, all);
+    const weights = Float32Array.from(image.data, () => normal() / 64);
+    const result = (x: Tensor, t: Tensor, ps: Tensor[]): Tensor =>
+      transform(form, x as Tensor4D, { parameters: ps, strength: t });
+    const inputShapes = [image.shape, strength.shape, ...shapes];
+    const value = backend.compile((x, t, ...ps) => [result(x as Tensor, t as Tensor, ps)], inputShapes);
+    const gradient = backend.compile(
+      (x, t, w, ...ps) => {
+        const loss = (...tensors: Tensor[]) =>
+          tf.sum(tf.mul(result(x as Tensor, t as Tensor, tensors), w as Tensor)) as tf.Scalar;
+        return tf.valueAndGrads(loss)(ps).grads;
+      },
+      [image.shape, strength.shape, image.shape, ...shapes],
+    );
+
+    const inputs = (ps: readonly Float32Array[]): Values[] =>
+      ps.map((data, i) => ({ data, shape: shapes[i] ?? [] }));
+    const found = await gradient.run([
+      image,
+      strength,
+      { data: weights, shape: image.shape },
+      ...inputs(parameters),
+    ]);
+    const lossAt = (ps: readonly Float32Array[]) =>
+      weighted(value, [image, strength, ...inputs(ps)], weights);
+    for (const [i, { name: tensor }] of parametersOf(form).entries()) {
+      const own = found[i] ?? new Float32Array();
+      // Partly the gradient itself, along which the loss surely changes.
+      const random = unit(own.map(() => normal()));
+      const direction = unit(own).map((value, k) => value + (random[k] ?? 0));
+      const moved = (by: number) =>
+        parameters.map((data, j) => (j === i ? data.map((v, k) => v + by * (direction[k] ?? 0)) : data));
+      const actual = direction.reduce((sum, d, k) => sum + d * (own[k] ?? 0), 0);
+      const expected = await slope(async (by) => lossAt(moved(by)), actual);
+      // A shift that the next normalisation takes off again has no gradient at all.
+      expect(Math.abs(actual - expected) / Math.max(SMALL, Math.abs(expected)), tensor).toBeLessThan(0.02);
+    }
+    value.dispose();
+    gradient.dispose();
+  });
+});
+
+/**
+ * The derivative at 0, by a central difference: wide enough for float32, narrow enough that few ReLUs change sides, of
+ * which the steepest has the most before it.
+ */
+async function slope(f: (by: number) => Promise<number>, steepness: number): Promise<number> {
+  const h = Math.min(5e-4, Math.max(5e-5, 0.05 / Math.abs(steepness)));
+  return ((await f(h)) - (await f(-h))) / (2 * h);
+}
+
+function unit(values: Float32Array): Float32Array {
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return values.map((value) => value / length);
+}
+
+async function weighted(f: CompiledFunction, inputs: Values[], weights: Float32Array): Promise<number> {
+  const [values = new Float32Array()] = await f.run(inputs);
+  return values.reduce((sum, v, i) => sum + v * (weights[i] ?? 0), 0);
+}
+
+describe('the network', () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await createOnnxRuntimeBackend();
+  });
+  afterAll(() => backend.dispose());
+
+  it.each(FORM_NAMES)(
+    'starts close to the photo in the form “%s”, and gives a picture of its size',
+    async (name) => {
+      const form = networkForm(name);
+      const parameters = separateParameters(form, initialParameters(form, 1));
+      const f = backend.compile(
+        (x, t, ...ps) => [transform(form, x as Tensor4D, { parameters: ps, strength: t as Tensor })],
+        [image.shape, [1], ...parametersOf(form).map(({ shape }) => shape)],
+      );
+      const run = async (t: number) => {
+        const [result = new Float32Array()] = await f.run([
+          image,
+          { data: Float32Array.of(t), shape: [1] },
+          ...parametersOf(form).map(({ shape }, i) => ({ data: parameters[i] ?? new Float32Array(), shape })),
+        ]);
+        return result;
+      };
+      const result = await run(0);
+      expect(result).toHaveLength(image.data.length);
+      const differences = result.map((value, i) => value - (image.data[i] ?? 0));
+      const rms = Math.sqrt(differences.reduce((sum, d) => sum + d * d, 0) / differences.length);
+      expect(rms).toBeGreaterThan(0.5);
+      expect(rms).toBeLessThan(30);
+      // Before it is trained, strength says nothing.
+      expect(await run(2)).toEqual(result);
+      f.dispose();
+    },
+  );
+});
