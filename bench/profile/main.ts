@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { preferredPooling } from '../../src/engine/extractors/networks.js';
+import { loadNetwork } from '../../src/engine/fast/paint-fast.js';
 import { functionsShare } from '../../src/engine/memory.js';
 import { runTask } from '../../src/engine/task.js';
 import { createLogger } from '../../src/logger.js';
@@ -49,6 +50,7 @@ try {
         backend,
         extractor,
         memory,
+        network: (file) => loadNetwork(file, backend),
         send: () => {},
         saveAsked: () => false,
         clock: () => performance.now(),

@@ -27,12 +27,14 @@ export async function freezeStyles(
   const one = await freeze(first, blobs, texts, locale);
   if (second === undefined) return one;
   const other = await freeze(second, blobs, texts, locale);
+  // A network has learnt one style alone.
+  const { network: _, ...preset } = one.preset;
   const styles = [...shares(one, 1 - mix), ...shares(other, mix, brushOf(other) / brushOf(one))];
   if (styles.length > MOST_PICTURES) throw new AppError('STYLES_TOO_MANY', { limit: MOST_PICTURES });
   return {
     ...one,
     preset: {
-      ...one.preset,
+      ...preset,
       name: `${one.preset.name}-with-${other.preset.name}`,
       title: texts.blend(one.preset.title, other.preset.title),
       strength: one.preset.strength * (1 - mix) + other.preset.strength * mix,

@@ -21,7 +21,8 @@ export function vary(
 ): JobRequest | null {
   switch (variation) {
     case 'again':
-      return { ...request, seed: options.seed };
+      // A network paints the same picture each time.
+      return request.quality === 'fast' ? null : { ...request, seed: options.seed };
     case 'stronger':
       if (request.strength >= STRENGTH.most) return null;
       return { ...request, strength: Math.min(STRENGTH.most, request.strength * STEP) };

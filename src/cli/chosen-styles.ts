@@ -13,7 +13,7 @@ export interface Weighted {
 }
 
 /** What to paint with: pictures, recipe and strength of all that was named, together. */
-export interface ChosenStyles extends Pick<Task, 'styles' | 'recipe' | 'overrides' | 'hooks'> {
+export interface ChosenStyles extends Pick<Task, 'styles' | 'recipe' | 'overrides' | 'hooks' | 'network'> {
   /** Every style by name with its share, which add up to 1. */
   readonly parts: readonly { readonly name: string; readonly share: number }[];
   /** The presets' own strength; the user's multiplies it. */
@@ -33,6 +33,7 @@ interface Part {
   readonly brush: number;
   readonly colours: Colours;
   readonly hooks: Task['hooks'];
+  readonly network: Task['network'];
 }
 
 const MOST_PICTURES = 4;
@@ -76,6 +77,8 @@ export async function chooseStyles(
     strength: isOwn ? parts.reduce((sum, { strength, weight }) => sum + (strength * weight) / total, 0) : 1,
     colours: parts[0]?.colours ?? DEFAULT_CONTROLS.colours,
     hooks: parts[0]?.hooks,
+    // A network has learnt one style as it is.
+    network: parts.length === 1 && isOwn ? parts[0]?.network : undefined,
   };
 }
 
@@ -100,7 +103,7 @@ function brushOf({ recipe, overrides }: Pick<Task, 'recipe' | 'overrides'>): num
 
 function presetPart({ what, weight }: Weighted, presets: Presets): Part {
   const { manifest, stylePaths, folder } = presets.require(what);
-  const { name, recipe, overrides, strength, brush, colours, hooks } = manifest;
+  const { name, recipe, overrides, strength, brush, colours, hooks, network } = manifest;
   return {
     name,
     weight,
@@ -110,6 +113,7 @@ function presetPart({ what, weight }: Weighted, presets: Presets): Part {
     brush,
     colours,
     hooks: hooks === undefined ? undefined : { preset: name, module: join(folder, hooks) },
+    network: network === undefined ? undefined : { path: join(folder, network.file), digest: network.sha256 },
   };
 }
 
@@ -124,5 +128,6 @@ async function imagePart({ what, weight }: Weighted, workingFolder: string): Pro
     brush: 1,
     colours: DEFAULT_CONTROLS.colours,
     hooks: undefined,
+    network: undefined,
   };
 }

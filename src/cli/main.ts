@@ -7,6 +7,7 @@ import { registerHost } from './host.js';
 import { registerPresets } from './presets/register.js';
 import { registerScore } from './score.js';
 import { registerStylize } from './stylize-command.js';
+import { registerTrain } from './train.js';
 import { registerWeights } from './weights.js';
 
 await enter(async (environment) => {
@@ -25,6 +26,7 @@ function commandLine(environment: NodeJS.ProcessEnv): Command {
     print: (text) => console.log(text),
   });
   registerScore(program, () => createContext(environment));
+  registerTrain(program, () => createContext(environment));
   registerWeights(program, () => createContext(environment));
   registerPresets(program, () => createContext(environment));
 

@@ -50,7 +50,10 @@ export function registerStylize(program: Command, makeContext: () => Promise<Con
     .optionsGroup('Picture:')
     .option('--size <pixels>', 'longest side of the result', numberBetween(64, 4096, 'whole'))
     .addOption(
-      new Option('--quality <level>', 'best takes two to three times as long')
+      new Option(
+        '--quality <level>',
+        'fast: a second, by the preset’s trained network where it has one; best takes two to three times as long',
+      )
         .choices(QUALITIES)
         .default(DEFAULT_CONTROLS.quality),
     )

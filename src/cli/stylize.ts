@@ -44,8 +44,9 @@ export interface StylizeReport {
   readonly evaluations: number;
   /** From the start of the engine to the finished picture. */
   readonly seconds: number;
-  readonly lossFirst: number;
-  readonly lossLast: number;
+  /** Null where a network painted and nothing was optimized. */
+  readonly lossFirst: number | null;
+  readonly lossLast: number | null;
   readonly settings: StylizeSettings;
 }
 
@@ -91,6 +92,10 @@ export async function stylizeFile(
   const recipe = resolveRecipe(chosen.recipe, overrides);
   const { strength, brush, smoothness, quality, start, seed } = options;
   const colours = options.colours ?? chosen.colours;
+  const { hooks, network } = chosen;
+  if (quality === 'fast' && network === undefined) {
+    throw new AppError('PRESET_NO_NETWORK', { name: chosen.parts.map(({ name }) => name).join(' + ') });
+  }
   const spool = await mkdtemp(join(tmpdir(), 'gramarye-'));
   const line = createProgressLine(deps.stderr);
   try {
@@ -108,7 +113,9 @@ export async function stylizeFile(
       start,
       smoothness,
       quality,
-      ...(chosen.hooks === undefined ? {} : { hooks: chosen.hooks }),
+      ...(hooks === undefined ? {} : { hooks }),
+      // Nobody sees previews here.
+      ...(network === undefined || quality !== 'fast' ? {} : { network }),
       spool,
       resume: null,
       previewEveryMs: 3_600_000,
@@ -196,9 +203,12 @@ async function save(from: string, to: string): Promise<void> {
 }
 
 function inWords(report: StylizeReport, output: string): string {
-  return (
-    `${output}\n${report.width}×${report.height}, ${report.style}, ${report.seconds.toFixed(1)} s: ` +
-    `${report.evaluations} evaluations of ${report.extractor} on ${report.backend} (${report.device}), ` +
-    `loss ${report.lossFirst.toPrecision(3)} → ${report.lossLast.toPrecision(3)}`
-  );
+  const { width, height, style, seconds, evaluations, extractor, backend, device } = report;
+  const { lossFirst, lossLast } = report;
+  const how =
+    lossFirst === null || lossLast === null
+      ? `the fast network on ${backend} (${device})`
+      : `${evaluations} evaluations of ${extractor} on ${backend} (${device}), ` +
+        `loss ${lossFirst.toPrecision(3)} → ${lossLast.toPrecision(3)}`;
+  return `${output}\n${width}×${height}, ${style}, ${seconds.toFixed(1)} s: ${how}`;
 }

@@ -5,7 +5,7 @@ import type { BlobStore } from '../jobs/blobs.js';
 import { isFinal, type RunningJob } from '../jobs/job.js';
 import type { Claim, JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
-import { locateHooks } from '../presets/find.js';
+import { locateHooks, locateNetwork } from '../presets/find.js';
 import type { PresetFolder } from '../presets/preset.js';
 import type { EngineFiles } from './files.js';
 import { ClaimLost, type Hold, holdClaim } from './hold.js';
@@ -76,8 +76,12 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
   const styles: Task['styles'] = [];
   for (const { hash, ...style } of request.styles) styles.push({ ...style, path: await path(hash) });
   const recipe = resolveRecipe(request.recipe, request.overrides);
-  const { hooks } = request.preset;
+  const { hooks, network } = request.preset;
   const module = hooks === undefined ? null : await locateHooks(hooks, await deps.presetFolders());
+  const file = network === undefined ? null : await locateNetwork(network, await deps.presetFolders());
+  if (request.quality === 'fast' && file === null) {
+    throw new AppError('PRESET_NO_NETWORK', { name: request.preset.title });
+  }
   return {
     photo: await path(job.contentHash),
     styles,
@@ -93,6 +97,7 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
     smoothness: request.smoothness,
     quality: request.quality,
     ...(hooks === undefined || module === null ? {} : { hooks: { preset: hooks.preset, module } }),
+    ...(network === undefined || file === null ? {} : { network: { path: file, digest: network.digest } }),
     spool,
     resume: await deps.files.checkpoint(job.id),
     previewEveryMs: deps.previewEveryMs,

@@ -8,8 +8,17 @@ import type { Extractor } from './extractors/extractor.js';
 import { createExtractor } from './extractors/factory.js';
 import type { Pooling } from './extractors/network-design.js';
 import { preferredPooling } from './extractors/networks.js';
+import { type LoadedNetwork, loadNetwork } from './fast/paint-fast.js';
+import { runTraining } from './fast/train-task.js';
 import { functionsShare } from './memory.js';
-import { type ChildSettings, type FromChild, type ScoreTask, type Task, toChildSchema } from './protocol.js';
+import {
+  type ChildSettings,
+  type FromChild,
+  type ScoreTask,
+  type Task,
+  type TrainTask,
+  toChildSchema,
+} from './protocol.js';
 import { resolveRecipe } from './recipes.js';
 import { runScore } from './score-task.js';
 import { StyleCache } from './style-cache.js';
@@ -76,12 +85,9 @@ class Painter {
         extractor: await this.#extractorFor(task),
         memory: this.#memory,
         styleCache: this.#styleCache,
+        network: (file) => this.#network(file),
         send,
-        saveAsked: () => {
-          const asked = this.#saveAsked;
-          this.#saveAsked = false;
-          return asked;
-        },
+        saveAsked: this.#saveAskedSince,
         clock: () => performance.now(),
         log: this.#log,
       });
@@ -102,6 +108,39 @@ class Painter {
     }
   }
 
+  async train(task: TrainTask): Promise<void> {
+    this.#saveAsked = false;
+    try {
+      await runTraining(task, {
+        backend: this.#backend,
+        extractor: await this.#extractorFor(task),
+        send,
+        saveAsked: this.#saveAskedSince,
+        clock: () => performance.now(),
+        today: () => new Date().toISOString().slice(0, 10),
+      });
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  /** The last network is kept: the next picture is often of the same style. */
+  async #network(file: NonNullable<Task['network']>): Promise<LoadedNetwork> {
+    if (this.#kept?.digest === file.digest) return this.#kept;
+    this.#kept?.painter.dispose();
+    this.#kept = null;
+    this.#kept = await loadNetwork(file, this.#backend);
+    return this.#kept;
+  }
+
+  #kept: LoadedNetwork | null = null;
+
+  readonly #saveAskedSince = (): boolean => {
+    const asked = this.#saveAsked;
+    this.#saveAsked = false;
+    return asked;
+  };
+
   async #fail(error: unknown): Promise<void> {
     if (isDeviceLost(error)) {
       await this.#deviceLost();
@@ -111,7 +150,11 @@ class Painter {
     }
   }
 
-  #extractorFor({ extractor, recipe, overrides }: Task): Promise<Extractor> {
+  #extractorFor({
+    extractor,
+    recipe,
+    overrides,
+  }: Pick<Task, 'extractor' | 'recipe' | 'overrides'>): Promise<Extractor> {
     const { pooling } = resolveRecipe(recipe, overrides);
     return this.#extractor(extractor, pooling ?? preferredPooling(extractor));
   }
@@ -153,6 +196,7 @@ process.on('message', async (raw) => {
   const message = toChildSchema.parse(raw);
   if (message.op === 'stylize') await (await painter).paint(message.task);
   else if (message.op === 'score') await (await painter).score(message.task);
+  else if (message.op === 'train') await (await painter).train(message.task);
   else if (message.op === 'save') (await painter).save();
 });
 painter.catch((error: unknown) => {

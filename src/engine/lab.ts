@@ -10,6 +10,7 @@ import {
   type ScoreTask,
   type Task,
   type ToChild,
+  type TrainTask,
 } from './protocol.js';
 
 export type LabMessage<Op extends FromChild['op']> = Extract<FromChild, { op: Op }>;
@@ -20,6 +21,14 @@ export interface LabListeners {
   readonly progress?: (message: LabMessage<'progress'>) => void | Promise<void>;
   readonly checkpoint?: (message: LabMessage<'checkpoint'>) => void | Promise<void>;
 }
+
+/** What is told of a training under way, as of a painting. */
+export interface TrainingListeners {
+  readonly started?: (message: LabMessage<'training-started'>) => void | Promise<void>;
+  readonly progress?: (message: LabMessage<'training'>) => void | Promise<void>;
+}
+
+export type Taught = Omit<LabMessage<'trained'>, 'op'>;
 
 export interface Painted extends Omit<LabMessage<'done'>, 'op' | 'memory'> {
   readonly backend: string;
@@ -163,6 +172,9 @@ export class Lab {
             throw await this.#lost(message);
           case 'ready':
           case 'scored':
+          case 'training-started':
+          case 'training':
+          case 'trained':
             throw new LabDied(`it said ${message.op} while painting`);
           default:
             unreachable(message);
@@ -186,6 +198,23 @@ export class Lab {
     if (message.op !== 'scored') throw new LabDied(`it said ${message.op} while scoring`);
     const { op: _, ...scored } = message;
     return scored;
+  }
+
+  /** Trains a network; `save` makes it stop, with a checkpoint. Throws as `paint` does. */
+  async train(task: TrainTask, listeners: TrainingListeners = {}): Promise<Taught> {
+    await this.ready;
+    this.#send({ op: 'train', task });
+    for (;;) {
+      const message = await this.#next();
+      if (message.op === 'training-started') await listeners.started?.(message);
+      else if (message.op === 'training') await listeners.progress?.(message);
+      else if (message.op === 'failed') throw errorOf(message);
+      else if (message.op === 'lost') throw await this.#lost(message);
+      else if (message.op === 'trained') {
+        const { op: _, ...taught } = message;
+        return taught;
+      } else throw new LabDied(`it said ${message.op} while training`);
+    }
   }
 
   /** Asks for a checkpoint as soon as the evaluation under way is done; it comes as any other does. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { jobRequestSchema, jobStyleSchema } from '../jobs/job.js';
+import { FORM_NAMES } from './fast/form.js';
+import { trainingRecordSchema } from './fast/network-file.js';
 
 /**
  * What the engine process and its mathematics child say to each other, over Node's IPC channel. Pixels never travel
@@ -30,6 +32,8 @@ export const taskSchema = z.strictObject({
   quality: controls.quality,
   /** Code of the preset's that changes the photo before and the picture after. */
   hooks: z.strictObject({ preset: z.string(), module: z.string() }).optional(),
+  /** The preset's fast network: what is shown first, or all there is where the quality is `fast`. */
+  network: z.strictObject({ path: z.string(), digest: z.string() }).optional(),
   /** Folder for the child's files; made by the parent, emptied by the parent. */
   spool: z.string(),
   /** A checkpoint to go on from, or null to start. A damaged one is ignored with a warning. */
@@ -51,6 +55,32 @@ export const scoreTaskSchema = z.strictObject({
   styleScale: z.number(),
 });
 export type ScoreTask = z.infer<typeof scoreTaskSchema>;
+
+/** A network to train (fast/train-task.ts). */
+export const trainTaskSchema = z.strictObject({
+  styles: taskSchema.shape.styles,
+  recipe: z.string(),
+  overrides: z.record(z.string(), z.unknown()),
+  extractor: z.string(),
+  /** The preset's and the user's together. */
+  strength: z.number(),
+  form: z.enum(FORM_NAMES),
+  /** What is in the folder: photos, or examples of photos and what became of them. */
+  kind: z.enum(['photos', 'examples']),
+  folder: z.string(),
+  /** The most steps. */
+  steps: z.int().min(1),
+  /** Longest side that the pictures are brought to, and the side of the crops. */
+  size: z.int().min(1),
+  side: z.int().min(1),
+  batch: z.int().min(1),
+  seed: z.int(),
+  /** Folder for the checkpoint, samples and the network. */
+  out: z.string(),
+  /** Go on from the checkpoint in that folder. */
+  resume: z.boolean(),
+});
+export type TrainTask = z.infer<typeof trainTaskSchema>;
 
 /** What a child needs to know once, so that it reads no environment of its own. */
 export const childSettingsSchema = z.strictObject({
@@ -78,7 +108,12 @@ export const toChildSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('stylize'), task: taskSchema }),
   /** As `stylize`, ended by `scored` or `failed`. */
   z.strictObject({ op: z.literal('score'), task: scoreTaskSchema }),
-  /** Save a checkpoint after the evaluation under way and say so; the parent is about to hand the job back. */
+  /** As `stylize`, ended by `trained` or `failed`. */
+  z.strictObject({ op: z.literal('train'), task: trainTaskSchema }),
+  /**
+   * Save a checkpoint after the evaluation under way and say so; the parent is about to hand the job back. A training
+   * ends there.
+   */
   z.strictObject({ op: z.literal('save') }),
 ]);
 export type ToChild = z.infer<typeof toChildSchema>;
@@ -117,8 +152,8 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     extractor: z.string(),
     evaluations: z.int(),
     seconds: z.number(),
-    lossFirst: z.number(),
-    lossLast: z.number(),
+    lossFirst: z.number().nullable(),
+    lossLast: z.number().nullable(),
     /** Bytes of memory that the process holds now that the work is over. */
     memory: z.int(),
   }),
@@ -132,6 +167,39 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     result: losses,
     closed: z.number(),
     styleByLayer: z.strictObject({ photo: byLayer, result: byLayer }),
+  }),
+  /** The pictures are read and the training begins. */
+  z.strictObject({
+    op: z.literal('training-started'),
+    /** How many are learnt from. */
+    pictures: z.int(),
+    /** Names of those that are held out. */
+    heldOut: z.array(z.string()),
+    /** Those that cannot be used, and why. */
+    skipped: z.array(z.strictObject({ name: z.string(), problem: z.string() })),
+    resumed: z.boolean(),
+  }),
+  z.strictObject({
+    op: z.literal('training'),
+    step: z.int(),
+    steps: z.int(),
+    loss: z.number(),
+    /** Where it was measured after this step. */
+    heldOut: byLayer.nullable(),
+    fraction: z.number(),
+    secondsLeft: z.number().nullable(),
+    /** A sheet of photos and paintings, when there is a new one. */
+    sample: z.string().nullable(),
+    /** Why a checkpoint or a sample could not be written. */
+    problem: z.string().nullable(),
+  }),
+  z.strictObject({
+    op: z.literal('trained'),
+    file: z.string(),
+    sha256: z.string(),
+    ended: z.enum(['steps', 'settled', 'stopped']),
+    record: trainingRecordSchema,
+    seconds: z.number(),
   }),
   /**
    * The job cannot be done: the code is from the error table. `message` is for the log: where nobody foresaw the

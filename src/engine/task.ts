@@ -8,6 +8,7 @@ import type { Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
 import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
 import type { Extractor } from './extractors/extractor.js';
+import { type LoadedNetwork, paintFast } from './fast/paint-fast.js';
 import type { HookPhase } from './hooks/protocol.js';
 import { type HookedPicture, throughHook } from './hooks/through-hook.js';
 import { fitted, resize, sideForRows } from './octaves.js';
@@ -39,6 +40,8 @@ export interface TaskDependencies {
   /** As `StylizeDependencies`. */
   readonly memory?: number | undefined;
   readonly styleCache?: StyleCache | undefined;
+  /** Reads a network, or has it still; throws NETWORK_UNUSABLE. */
+  readonly network: (file: NonNullable<Task['network']>) => Promise<LoadedNetwork>;
   readonly send: (message: FromChild) => void;
   /** Whether a checkpoint was asked for since the last call. */
   readonly saveAsked: () => boolean;
@@ -57,6 +60,24 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const recipe = withControls(resolveRecipe(task.recipe, task.overrides), task);
   const photo = await preparedPhoto(task, deps);
   const size = task.size ?? sideForRows(photo.picture, recipe.rows ?? DEFAULT_ROWS);
+  const finish = async (
+    picture: Picture,
+    figures: Pick<LabDone, 'extractor' | 'evaluations' | 'lossFirst' | 'lossLast'>,
+  ): Promise<void> => {
+    const file = join(task.spool, 'result.png');
+    const png = await encodePicture(picture, { format: 'png', alpha: photo.alpha });
+    const { bytes, width, height } = await hooked(png, 'after', picture, task, deps);
+    await writeAtomically(file, bytes);
+    const seconds = (clock() - begin) / 1000;
+    const memory = process.memoryUsage.rss();
+    send({ op: 'done', file, width, height, ...figures, seconds, memory });
+  };
+  if (task.quality === 'fast') {
+    send({ op: 'started', resumed: null });
+    const picture = await fastPicture(task, photo.picture, size, deps);
+    await finish(picture, { extractor: 'network', evaluations: 0, lossFirst: null, lossLast: null });
+    return;
+  }
   const styles: StylePicture[] = [];
   for (const { path, weight, scale = 1 } of task.styles) {
     const longestSide = Math.ceil(2 * size * Math.max(1, scale * recipe.styleScale));
@@ -78,24 +99,44 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const onStep = stepTeller(task.spool, task.previewEveryMs, size, deps);
   const paint = (resume?: Uint8Array) => stylize(request, { ...deps, onStep, resume });
 
+  if (task.resume === null) await showFast(task, photo.picture, size, deps);
   const result = await resumed(task, deps, paint);
   const { picture, evaluations, lossFirst, lossLast } = result;
-  const file = join(task.spool, 'result.png');
-  const png = await encodePicture(picture, { format: 'png', alpha: photo.alpha });
-  const { bytes, width, height } = await hooked(png, 'after', picture, task, deps);
-  await writeAtomically(file, bytes);
-  send({
-    op: 'done',
-    file,
-    width,
-    height,
+  await finish(picture, {
     extractor: deps.extractor.name,
     evaluations,
-    seconds: (clock() - begin) / 1000,
     lossFirst: finite(lossFirst),
     lossLast: finite(lossLast),
-    memory: process.memoryUsage.rss(),
   });
+}
+
+type LabDone = Extract<FromChild, { op: 'done' }>;
+
+/** What the task's network makes of the photo. Throws PRESET_NO_NETWORK where there is none. */
+async function fastPicture(
+  task: Task,
+  photo: Picture,
+  size: number,
+  { network, memory }: TaskDependencies,
+): Promise<Picture> {
+  if (task.network === undefined) throw new AppError('PRESET_NO_NETWORK', { name: task.recipe });
+  const loaded = await network(task.network);
+  return paintFast(loaded, { ...task, photo, size, memory });
+}
+
+/** Shows what the task's network makes of the photo, before anything is optimized; nothing where it has none. */
+async function showFast(task: Task, photo: Picture, size: number, deps: TaskDependencies): Promise<void> {
+  if (task.network === undefined) return;
+  try {
+    const picture = await fastPicture(task, photo, Math.min(PREVIEW_SIDE, size), deps);
+    const file = join(task.spool, 'preview-0');
+    await writeAtomically(file, await encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY }));
+    const nothing = { octave: 1, octaves: 1, step: 0, steps: 1, fraction: 0, loss: 0, secondsLeft: null };
+    deps.send({ op: 'progress', ...nothing, preview: file });
+  } catch (error) {
+    // A job is not lost for a picture that nobody asked for.
+    deps.log.warn({ err: error }, 'the fast network showed nothing');
+  }
 }
 
 /** The photo as it is painted: decoded, and changed by the preset's hook where it has one. */

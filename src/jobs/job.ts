@@ -16,7 +16,8 @@ export const jobStyleSchema = z.strictObject({
 export const COLOURS = ['style', 'luminance', 'matched'] as const;
 export type Colours = (typeof COLOURS)[number];
 
-export const QUALITIES = ['balanced', 'best'] as const;
+/** `fast`: what the preset's trained network makes of the photo, and nothing more; only for presets that have one. */
+export const QUALITIES = ['fast', 'balanced', 'best'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
 /**
@@ -33,6 +34,8 @@ export const jobRequestSchema = z.strictObject({
     manifests: z.array(z.record(z.string(), z.unknown())).max(4).optional(),
     /** Code that changes the photo before or the picture after: whose it is, and the digest that it must have. */
     hooks: z.strictObject({ preset: z.string(), digest: hashSchema }).optional(),
+    /** The preset's fast network, where it is painted with that one preset: whose it is, and its file's digest. */
+    network: z.strictObject({ preset: z.string(), digest: hashSchema }).optional(),
   }),
   styles: z.array(jobStyleSchema).min(1).max(4),
   /** Name of the recipe (engine/recipes.ts) and what the preset overrides of it. */
@@ -56,7 +59,7 @@ export const jobRequestSchema = z.strictObject({
   start: z.number().min(0).max(1).default(0),
   /** Factor on the recipe's total variation weight: larger is smoother. */
   smoothness: z.number().min(0).max(100).default(1),
-  /** How much time the picture is worth: `best` takes longer than `balanced`. */
+  /** How much time the picture is worth: `best` takes longer than `balanced`, `fast` a second or so. */
   quality: z.enum(QUALITIES).default('balanced'),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
@@ -94,8 +97,9 @@ export const jobResultSchema = z.strictObject({
   evaluations: z.int(),
   /** Seconds of engine time of the attempt that finished. */
   seconds: z.number(),
-  lossFirst: z.number(),
-  lossLast: z.number(),
+  /** Null where nothing was optimized. */
+  lossFirst: z.number().nullable(),
+  lossLast: z.number().nullable(),
 });
 export type JobResult = z.infer<typeof jobResultSchema>;
 

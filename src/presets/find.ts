@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
 import { digestHooks } from './hooks-file.js';
 import { loadPreset } from './load.js';
+import { checkNetworkFile } from './network-file.js';
 import type { Preset, PresetFolder } from './preset.js';
 import { lookOver } from './shelf.js';
 import { resolveInside } from './style-file.js';
@@ -32,4 +33,19 @@ export async function locateHooks(
   }
   if ((await digestHooks(preset.folder)) !== digest) throw new AppError('PRESET_HOOKS_CHANGED', { name });
   return module.path;
+}
+
+/**
+ * The file of a job's fast network, looked for as its hooks are; null where it is not there any more, or is not the one
+ * that the job was asked for with.
+ */
+export async function locateNetwork(
+  { preset: name, digest }: { readonly preset: string; readonly digest: string },
+  folders: readonly PresetFolder[],
+): Promise<string | null> {
+  const preset = await findPreset(name, folders);
+  const { network } = preset?.manifest ?? {};
+  if (preset === null || network === undefined || network.sha256 !== digest) return null;
+  const checked = await checkNetworkFile(preset.folder, network);
+  return 'problem' in checked ? null : checked.path;
 }

@@ -41,7 +41,7 @@ export async function snapshotPreset(
       ...(manifest.brush === 1 ? {} : { scale: manifest.brush }),
     });
   }
-  const { name, strength, hooks } = manifest;
+  const { name, strength, hooks, network } = manifest;
   return {
     preset: {
       name,
@@ -49,6 +49,7 @@ export async function snapshotPreset(
       strength,
       manifests: [structuredClone(manifest)],
       ...(hooks === undefined ? {} : { hooks: { preset: name, digest: await digestHooks(preset.folder) } }),
+      ...(network === undefined ? {} : { network: { preset: name, digest: network.sha256 } }),
     },
     styles,
     recipe: manifest.recipe,

@@ -56,7 +56,7 @@ describe('an engine', () => {
       result: { width: 96, height: 72, extractor: 'wavelet', backend: 'onnxruntime', device: 'cpu' },
     });
     if (job.state !== 'succeeded') return;
-    expect(job.result.lossLast).toBeLessThan(job.result.lossFirst);
+    expect(job.result.lossLast).toBeLessThan(job.result.lossFirst ?? 0);
     expect(job.engineMs).toBeGreaterThanOrEqual(1000 * job.result.seconds - 1000);
     await timeUntil(() => leftovers(studio).length === 0);
     expect((await engine.end()).code).toBe(0);

@@ -17,7 +17,7 @@ import { guildSettingsView, userSettingsView } from '../views/settings.js';
 import type { Command } from './command.js';
 import { described } from './naming.js';
 import { choice, EVERYWHERE } from './stylize.js';
-import { controlOptions, readControls } from './stylize-options.js';
+import { controlOptions, LASTING_QUALITIES, readControls } from './stylize-options.js';
 
 const MOST_A_DAY = 100_000;
 
@@ -69,7 +69,7 @@ export function settingsCommand(context: BotContext): Command {
         {
           type: ApplicationCommandOptionType.Subcommand,
           ...described((texts) => texts.settings.mine),
-          options: [style, ...controlOptions(config.limits), reset],
+          options: [style, ...controlOptions(config.limits, LASTING_QUALITIES), reset],
         },
         {
           type: ApplicationCommandOptionType.Subcommand,

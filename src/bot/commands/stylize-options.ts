@@ -45,20 +45,23 @@ type Option = APIApplicationCommandBasicOption;
 const { String: Text, Integer, Boolean: YesNo, Attachment: File } = ApplicationCommandOptionType;
 
 /** The options of `/stylize`, as they are registered. */
-export function stylizeOptions(limits: Config['limits']): Option[] {
+export function stylizeOptions(limits: Config['limits'], qualities: readonly Quality[]): Option[] {
   return [
     { type: File, ...described((texts) => texts.options.picture), required: true },
     { type: Text, ...described((texts) => texts.options.style), autocomplete: true },
     { type: Text, ...described((texts) => texts.options.secondStyle), autocomplete: true },
     { type: Integer, ...described((texts) => texts.options.mix), min_value: 1, max_value: 99 },
     { type: File, ...described((texts) => texts.options.stylePicture) },
-    ...controlOptions(limits),
+    ...controlOptions(limits, qualities),
     { type: Integer, ...described((texts) => texts.options.seed), min_value: 0, max_value: MAX_SEED },
   ];
 }
 
+/** What is offered where not every style has a fast network. */
+export const LASTING_QUALITIES: readonly Quality[] = QUALITIES.filter((quality) => quality !== 'fast');
+
 /** The options that say how a picture is painted, whatever it shows. */
-export function controlOptions(limits: Config['limits']): Option[] {
+export function controlOptions(limits: Config['limits'], qualities: readonly Quality[]): Option[] {
   const { defaultSize } = limits;
   const size = (texts: Texts) => {
     const { name, description } = texts.options.size;
@@ -91,7 +94,7 @@ export function controlOptions(limits: Config['limits']): Option[] {
     {
       type: Text,
       ...described((texts) => texts.options.quality),
-      choices: choices(QUALITIES, (key, texts) => texts.qualities[key]),
+      choices: choices(qualities, (key, texts) => texts.qualities[key]),
     },
     { type: YesNo, ...described((texts) => texts.options.private) },
   ];

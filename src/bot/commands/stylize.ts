@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
-import { DEFAULT_CONTROLS, type JobRequest } from '../../jobs/job.js';
+import { DEFAULT_CONTROLS, type JobRequest, QUALITIES } from '../../jobs/job.js';
 import { localised } from '../../presets/localised.js';
 import type { Preset } from '../../presets/preset.js';
 import type { PresetSnapshot } from '../../presets/snapshot.js';
@@ -17,12 +17,13 @@ import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../int
 import { originOf } from '../places.js';
 import { allowedPresets, checkPreset, placeRules, usualStyle } from '../rules.js';
 import { freezeStyles, type StyleSource } from '../style-choice.js';
-import { textsFor } from '../texts/texts.js';
+import { type Texts, textsFor } from '../texts/texts.js';
 import type { Command } from './command.js';
 import { described } from './naming.js';
 import {
   BRUSHES,
   type Choices,
+  LASTING_QUALITIES,
   readChoices,
   STRENGTHS,
   stylizeOptions,
@@ -50,7 +51,7 @@ export function stylizeCommand(context: BotContext): Command {
       type: ApplicationCommandType.ChatInput,
       ...described((texts) => texts.commands.stylize),
       ...EVERYWHERE,
-      options: stylizeOptions(config.limits),
+      options: stylizeOptions(config.limits, presets.list().some(hasNetwork) ? QUALITIES : LASTING_QUALITIES),
     },
 
     async complete(interaction: AutocompleteInteraction) {
@@ -75,6 +76,7 @@ export function stylizeCommand(context: BotContext): Command {
       const usual =
         choices.style === null && choices.stylePicture === null ? usualStyle(presets, rules) : null;
       if (usual !== null) named.unshift({ preset: usual });
+      if (wishes.quality === 'fast') checkFast(named, choices.stylePicture !== null, texts);
       const picture = interaction.options.getAttachment('picture');
       if (picture === null) throw new AppError('PICTURE_MISSING');
       const { stylePicture } = choices;
@@ -111,6 +113,20 @@ export function stylizeCommand(context: BotContext): Command {
       );
     },
   };
+}
+
+/** A network has learnt one style as it is. Throws PRESET_NO_NETWORK for a style without one, and for blends. */
+function checkFast(named: readonly { preset: Preset }[], isOwn: boolean, texts: Texts): void {
+  const titles = named.map(({ preset }) => preset.manifest.title);
+  const [only] = named;
+  if (only !== undefined && named.length === 1 && !isOwn && hasNetwork(only.preset)) return;
+  throw new AppError('PRESET_NO_NETWORK', {
+    name: [...titles, ...(isOwn ? [texts.ownStyle] : [])].join(' + '),
+  });
+}
+
+function hasNetwork({ manifest }: Preset): boolean {
+  return manifest.network !== undefined;
 }
 
 function checkStyles(count: number): void {

@@ -58,7 +58,7 @@ export const en = {
     luminance: 'The photo’s own',
     matched: 'The photo’s, blended into the painting',
   },
-  qualities: { balanced: 'Balanced', best: 'Best, and slower' },
+  qualities: { fast: 'Fast: in seconds', balanced: 'Balanced', best: 'Best, and slower' },
   sizeChoice: (pixels: number, isDefault: boolean) => `${pixels} px${isDefault ? ' (default)' : ''}`,
 
   /** The name of a style that somebody brought along. */
@@ -96,6 +96,7 @@ export const en = {
     luminance: 'the photo’s colours',
     matched: 'colours matched to the photo',
     best: 'best quality',
+    fast: 'fast',
   },
   failed: { title: 'That did not work out' },
   cancelled: {

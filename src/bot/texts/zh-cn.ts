@@ -38,7 +38,7 @@ export const zhCN: typeof en = {
   strengths: { hint: '一点点', light: '轻', normal: '普通', strong: '强', wild: '狂野' },
   brushes: { fine: '细', normal: '普通', broad: '宽', huge: '很宽' },
   colours: { style: '画作的颜色', luminance: '照片原来的颜色', matched: '照片的颜色，融入画中' },
-  qualities: { balanced: '均衡', best: '最好，但更慢' },
+  qualities: { fast: '快速：几秒即成', balanced: '均衡', best: '最好，但更慢' },
   sizeChoice: (pixels, isDefault) => `${pixels} 像素${isDefault ? '（默认）' : ''}`,
 
   ownStyle: '你自己的风格图片',
@@ -71,6 +71,7 @@ export const zhCN: typeof en = {
     luminance: '照片原来的颜色',
     matched: '颜色与照片相配',
     best: '最好的质量',
+    fast: '快速',
   },
   failed: { title: '没有成功' },
   cancelled: {
@@ -203,6 +204,7 @@ export const zhCN: typeof en = {
       '“{name}”风格自带的代码已经不在这里了，所以无法照原样画这张图片。请用 /绘画 另选一种风格。',
     PRESET_HOOKS_CHANGED:
       '“{name}”风格的代码在那之后改动过，所以无法照原样重画这张图片。请用 /绘画 重新开始。',
+    PRESET_NO_NETWORK: '“{name}”风格没有快速网络，不能几秒画成。请选择别的质量。',
     JOB_UNKNOWN: '这个绘画任务不再保存了。',
     JOB_ASKED_ALREADY: '你已经要求过了，正在进行中。',
     VARIATION_NOTHING: '这样不会有任何变化：已经到头了。',

@@ -43,7 +43,7 @@ function chosenLine(request: JobRequest, { chosen }: Texts): string[] {
     ...(request.strength === 1 ? [] : [chosen.strength(shortNumber(request.strength))]),
     ...(request.brush === DEFAULT_CONTROLS.brush ? [] : [chosen.brush(shortNumber(request.brush))]),
     ...(request.colours === 'style' ? [] : [chosen[request.colours]]),
-    ...(request.quality === 'best' ? [chosen.best] : []),
+    ...(request.quality === 'balanced' ? [] : [chosen[request.quality]]),
   ];
   return words.length === 0 ? [] : [`-# ${words.join(' · ')}`];
 }

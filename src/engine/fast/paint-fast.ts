@@ -1,0 +1,69 @@
+import type { Colours } from '../../jobs/job.js';
+import type { Backend } from '../backends/backend.js';
+import { planColours, recolour } from '../colour.js';
+import { functionsShare } from '../memory.js';
+import { fitted, resize } from '../octaves.js';
+import type { Picture } from '../picture.js';
+import { FastPainter } from './fast-painter.js';
+import { readNetwork, type TrainingRecord } from './network-file.js';
+
+/** A network ready to paint. */
+export interface LoadedNetwork {
+  readonly digest: string;
+  readonly training: TrainingRecord;
+  readonly painter: FastPainter;
+}
+
+/** Throws NETWORK_UNUSABLE where the file is not the one of that digest, or is none that can be used. */
+export async function loadNetwork(
+  { path, digest }: { readonly path: string; readonly digest: string },
+  backend: Backend,
+): Promise<LoadedNetwork> {
+  const network = await readNetwork(path, digest);
+  return { digest, training: network.training, painter: new FastPainter(network, backend) };
+}
+
+export interface FastRequest {
+  readonly photo: Picture;
+  /** Longest side of the result in pixels. */
+  readonly size: number;
+  /** The preset's and the user's together. */
+  readonly strength: number;
+  /** The user's factor on the size of strokes. */
+  readonly brush: number;
+  readonly colours: Colours;
+  /** Bytes that the process may take, about. */
+  readonly memory?: number | undefined;
+}
+
+/** Longest side that a network is run on; strokes asked to be finer than that allows come out a little coarser. */
+const LARGEST_SIDE = 4096;
+const SMALLEST_SIDE = 64;
+
+/**
+ * What a network makes of a photo, with what a user chose.
+ *
+ * - A network's strokes have one size in pixels. For a brush of 2 it is run on the photo at half the size, and the
+ *   result is enlarged.
+ * - `luminance`: the photo's colours are laid over the lightness of what comes out, as after an optimization.
+ * - `matched`: the paintings cannot be recoloured before, so the result is recoloured to the photo afterwards.
+ */
+export async function paintFast(
+  { painter, training }: LoadedNetwork,
+  { photo, size, strength, brush, colours, memory }: FastRequest,
+): Promise<Picture> {
+  const plan = planColours(colours, photo, []);
+  const side = Math.min(LARGEST_SIDE, Math.max(SMALLEST_SIDE, Math.round(size / brush)));
+  const worked = fitted(photo, side);
+  const small = resize(plan.photo, Math.max(FEWEST, worked.width), Math.max(FEWEST, worked.height));
+  const painted = await painter.paint(small, {
+    strength: strength / training.strength,
+    memory: memory === undefined ? undefined : functionsShare(memory),
+  });
+  const { width, height } = fitted(photo, size);
+  const sized = resize(painted, width, height);
+  return plan.finish(colours === 'matched' ? recolour(sized, photo) : sized);
+}
+
+/** Pixels of a side that reflection needs. */
+const FEWEST = 16;

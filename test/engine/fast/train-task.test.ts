@@ -1,0 +1,179 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
+import { createOnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
+import type { Extractor } from '../../../src/engine/extractors/extractor.js';
+import { createExtractor } from '../../../src/engine/extractors/factory.js';
+import { readNetwork } from '../../../src/engine/fast/network-file.js';
+import { runTraining } from '../../../src/engine/fast/train-task.js';
+import { encodePicture } from '../../../src/engine/pictures.js';
+import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
+import { waves } from '../support/scenes.js';
+
+let backend: OnnxRuntimeBackend;
+let extractor: Extractor;
+let folder = '';
+beforeAll(async () => {
+  backend = await createOnnxRuntimeBackend();
+  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
+  folder = await mkdtemp(join(tmpdir(), 'gramarye-train-'));
+  await writeFile(join(folder, 'style.png'), await encodePicture(waves(40, 40, 9), { format: 'png' }));
+});
+afterAll(async () => {
+  extractor.dispose();
+  await backend.dispose();
+  await rm(folder, { recursive: true });
+});
+
+let folders = 0;
+
+/** A folder with so many pictures, and whatever else. */
+async function picturesIn(count: number, others: Readonly<Record<string, Uint8Array>> = {}): Promise<string> {
+  const path = join(folder, `pictures-${folders++}`);
+  await mkdir(path);
+  for (let i = 0; i < count; i++) {
+    await writeFile(join(path, `${i}.jpg`), await encodePicture(waves(48, 40, i), { format: 'jpeg' }));
+  }
+  for (const [name, bytes] of Object.entries(others)) await writeFile(join(path, name), bytes);
+  return path;
+}
+
+function taskOf(changes: Partial<TrainTask>): TrainTask {
+  return {
+    styles: [{ path: join(folder, 'style.png'), weight: 1 }],
+    recipe: 'multiscale',
+    overrides: {},
+    extractor: 'wavelet',
+    strength: 1,
+    form: 'small',
+    kind: 'photos',
+    folder: '',
+    steps: 3,
+    size: 48,
+    side: 32,
+    batch: 1,
+    seed: 1,
+    out: join(folder, `out-${folders++}`),
+    resume: false,
+    ...changes,
+  };
+}
+
+/** Runs a training, asked to save and stop after so many steps; answers what it said. */
+async function run(task: TrainTask, stopAfter = Number.POSITIVE_INFINITY): Promise<FromChild[]> {
+  const said: FromChild[] = [];
+  await runTraining(task, {
+    backend,
+    extractor,
+    send: (message) => said.push(message),
+    saveAsked: () => said.filter(({ op }) => op === 'training').length + 1 >= stopAfter,
+    clock: () => performance.now(),
+    today: () => '2026-11-25',
+  });
+  return said;
+}
+
+const last = (said: readonly FromChild[]) => {
+  const message = said.at(-1);
+  if (message?.op !== 'trained') throw new Error(`ended with ${JSON.stringify(message)}`);
+  return message;
+};
+
+describe('a training from files to files', () => {
+  it('leaves out what is no picture, names it, and writes a network that can be read', async () => {
+    const task = taskOf({
+      folder: await picturesIn(3, {
+        'broken.jpg': Buffer.from('no picture at all'),
+        'tiny.png': await sharp({ create: { width: 17, height: 17, channels: 3, background: 'red' } })
+          .resize(16)
+          .png()
+          .toBuffer(),
+        'notes.txt': Buffer.from('not looked at'),
+      }),
+      side: 36,
+    });
+    const said = await run(task);
+    expect(said[0]).toMatchObject({
+      op: 'training-started',
+      pictures: 2,
+      heldOut: ['2.jpg'],
+      skipped: [
+        { name: 'broken.jpg', problem: expect.stringContaining('not a picture I can read') },
+        { name: 'tiny.png', problem: expect.stringContaining('16×16') },
+      ],
+      resumed: false,
+    });
+    const { file, sha256, record, ended } = last(said);
+    expect(ended).toBe('steps');
+    const network = await readNetwork(file, sha256);
+    expect(network.training).toEqual(record);
+    expect(record).toMatchObject({
+      pictures: 2,
+      steps: 3,
+      date: '2026-11-25',
+      size: 48,
+      extractor: 'wavelet',
+    });
+    expect(record.losses.total).toBeGreaterThan(0);
+  });
+
+  it('stopped and gone on with is the training that was never stopped', async () => {
+    const pictures = await picturesIn(2);
+    const straight = last(await run(taskOf({ folder: pictures })));
+    const task = taskOf({ folder: pictures });
+    const stopped = await run(task, 2);
+    expect(last(stopped)).toMatchObject({ ended: 'stopped' });
+    expect(stopped.filter(({ op }) => op === 'training')).toHaveLength(2);
+    const resumed = await run({ ...task, resume: true });
+    expect(resumed[0]).toMatchObject({ resumed: true });
+    expect(last(resumed).sha256).toBe(straight.sha256);
+    await expect(run({ ...task, seed: 2, resume: true })).rejects.toMatchObject({
+      code: 'TRAINING_PICTURES',
+      message: expect.stringContaining('of another training'),
+    });
+  });
+
+  it('learns from pairs that an optimizer made, and leaves out photos without one', async () => {
+    const pairs = join(folder, 'pairs');
+    await mkdir(join(pairs, 'photos'), { recursive: true });
+    await mkdir(join(pairs, 'painted'));
+    for (let i = 0; i < 3; i++) {
+      const [photo, painted] = [waves(48, 40, i), waves(48, 40, i + 10)];
+      await writeFile(join(pairs, 'photos', `${i}.jpg`), await encodePicture(photo, { format: 'jpeg' }));
+      if (i === 1) continue;
+      await writeFile(join(pairs, 'painted', `${i}.png`), await encodePicture(painted, { format: 'png' }));
+    }
+    const said = await run(taskOf({ kind: 'examples', folder: pairs }));
+    expect(said[0]).toMatchObject({
+      pictures: 1,
+      heldOut: ['2.jpg'],
+      skipped: [{ name: '1.jpg', problem: 'there is no painted/1.*' }],
+    });
+    expect(Object.keys(last(said).record.losses)).toEqual(['pixels', 'total']);
+  });
+
+  it('says what is wrong with a folder', async () => {
+    const refused = (changes: Partial<TrainTask>) => expect(run(taskOf(changes))).rejects;
+    await refused({ folder: await picturesIn(0) }).toMatchObject({
+      code: 'TRAINING_PICTURES',
+      message: expect.stringContaining('there are no pictures in this folder'),
+    });
+    await refused({ folder: join(folder, 'nowhere') }).toThrow('there is no such folder');
+    const spoilt = await picturesIn(0, { 'a.png': Buffer.from('nothing') });
+    await refused({ folder: spoilt }).toThrow('none of its 1 pictures can be used. a.png:');
+    await refused({ folder: spoilt, kind: 'examples' }).toThrow('there is no such folder');
+    await refused({ folder: await picturesIn(1), resume: true }).toThrow('no training here to go on with');
+  });
+
+  it('says before it has computed anything that nothing can be written', async () => {
+    const out = join(folder, 'a-file');
+    await writeFile(out, '');
+    const pictures = await picturesIn(1);
+    await expect(run(taskOf({ folder: pictures, out, steps: 100_000 }))).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    });
+  });
+});
