@@ -7,13 +7,21 @@ import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Painting } from './picture.js';
 import { amberTresses } from './pictures/amber-tresses/picture.js';
+import { ashAndPears } from './pictures/ash-and-pears/picture.js';
+import { breathOfMountains } from './pictures/breath-of-mountains/picture.js';
 import { cityNight } from './pictures/city-night.js';
+import { firebirdSampler } from './pictures/firebird-sampler/picture.js';
+import { gardenAfterRain } from './pictures/garden-after-rain/picture.js';
 import { gildedShoal } from './pictures/gilded-shoal.js';
 import { headland } from './pictures/headland.js';
 import { heronMoon } from './pictures/heron-moon.js';
 import { indigoSwell } from './pictures/indigo-swell.js';
 import { leadedDawn } from './pictures/leaded-dawn.js';
+import { mangoMoonrise } from './pictures/mango-moonrise.js';
+import { octoberBirches } from './pictures/october-birches.js';
+import { peacockEndpaper } from './pictures/peacock-endpaper.js';
 import { portrait } from './pictures/portrait.js';
+import { regattaOfLight } from './pictures/regatta-of-light.js';
 import { stillLife } from './pictures/still-life.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
 import { vermilionValley } from './pictures/vermilion-valley.js';
@@ -53,6 +61,14 @@ const WORKS: readonly Work[] = [
   preset(gildedShoal),
   preset(heronMoon),
   preset(amberTresses),
+  preset(peacockEndpaper),
+  preset(regattaOfLight),
+  preset(firebirdSampler),
+  preset(breathOfMountains),
+  preset(ashAndPears),
+  preset(gardenAfterRain),
+  preset(octoberBirches),
+  preset(mangoMoonrise),
   sample(headland),
   photograph(portrait),
   photograph(cityNight),
@@ -88,6 +104,6 @@ for (const work of WORKS) {
 async function squeeze(picture: Sharp, work: Work): Promise<Buffer> {
   for (let quality = 92; ; quality -= 3) {
     const bytes = await work.encode(picture.clone(), quality);
-    if (bytes.length < work.limit || quality < 50) return bytes;
+    if (bytes.length < work.limit || quality < 40) return bytes;
   }
 }

@@ -122,7 +122,7 @@ function rub(
 }
 
 /** Mulberry paper: warm, cloudy, with long fibres. */
-function washi(columns: number, rows: number, seed: string): Float32Array {
+export function washi(columns: number, rows: number, seed: string): Float32Array {
   const random = new Random(`${seed}/washi`);
   const noise = gradientNoise(`${seed}/washi`);
   const fibres = createCanvas(columns, rows);
