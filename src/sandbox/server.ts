@@ -118,6 +118,11 @@ async function handle(
     return;
   }
   const url = new URL(request.url ?? '/', services.origin());
+  if (url.pathname === '/' && request.headers.host !== url.host) {
+    // Under its other name the page would be a stranger to the pictures, whose addresses are of this one.
+    response.writeHead(302, { Location: services.origin() }).end();
+    return;
+  }
   if (url.pathname.startsWith('/api/')) {
     await rest.handle(request, response, url.pathname.slice('/api'.length), url.search);
   } else if (url.pathname.startsWith('/sandbox/')) {

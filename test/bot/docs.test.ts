@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/texts/en.js';
 
@@ -32,6 +32,19 @@ describe('docs/discord.md', () => {
     ];
     const there = rows.map(([, what]) => what);
     expect(wanted.filter((what) => !there.includes(what))).toEqual([]);
+  });
+
+  it('shows of each command, option and button what people see', () => {
+    // The second table is of what Discord does, which nobody sees.
+    const shown = rows.filter((row) => row.length > 4);
+    expect(shown.length).toBeGreaterThan(40);
+    for (const row of shown) {
+      const [, picture, alt] =
+        /^<img src="([\w/-]+\.webp)" width="\d+" alt="([^"]+)">$/.exec(row[3] ?? '') ?? [];
+      expect(picture, `${row[1]} has no picture: npm run figures:sandbox takes them`).toBeDefined();
+      expect(alt).not.toBe('');
+      expect(statSync(new URL(`docs/${picture}`, root)).size).toBeLessThanOrEqual(40_000);
+    }
   });
 
   it('names tests that there are', () => {

@@ -12,6 +12,11 @@ describe('the page', () => {
     await writeFile(join(folder, 'notes.txt'), 'no picture');
     const { client } = await openScene({}, { samples: folder });
     await rm(folder, { recursive: true });
+    const page = await fetch(client.url);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const port = new URL(client.url).port;
+    const other = await fetch(`http://localhost:${port}/`, { redirect: 'manual' });
+    expect([other.status, other.headers.get('location')]).toEqual([302, client.url]);
     const home = await client.get<HomeView>('/users/ada/home');
     expect(home.samples).toEqual(['/samples/a%20lake.png']);
     const sample = await fetch(`${client.url}${home.samples[0]}`);

@@ -61,10 +61,11 @@ async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
 }
 
 async function takeJobs(studio: Studio, keep: Keep): Promise<void> {
-  const run = await studio.stylize('sample.jpg', { style: 'tide-of-stars', size: 384, seed: 7 });
+  const run = await studio.stylize('sample.jpg', { style: 'tide-of-stars', size: 512, seed: 7 });
   const behind = await studio.stylize('sample.jpg', { style: 'indigo-swell', size: 384, seed: 7 });
   const waiting = await behind.message();
   await keep('waiting', await studio.message(waiting));
+  await keep('queue', await studio.message(await studio.answer({ channel: 'gallery', name: 'queue' })));
   const running = await run.waitFor(
     ({ text, pictures }) => /▰{5}/.test(text) && pictures.length > 0,
     240_000,
@@ -105,7 +106,6 @@ async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
   await keep('styles', await studio.message(await answer('styles')));
   await keep('history', await studio.message(await answer('history')));
   await keep('history-open', await studio.message(await openFirst(studio, await answer('history'))));
-  await keep('queue', await studio.message(await answer('queue')));
   await keep(
     'settings-mine',
     await studio.message(

@@ -85,12 +85,15 @@ export function runControl(services: Services, control: Control): void {
       return;
     case 'add-person':
       addPerson(services, control.input.user);
+      changes.push({ op: 'gateway', connected: gateway.ready });
       return;
     case 'set-role':
       setRole(services, control.input);
+      changes.push({ op: 'gateway', connected: gateway.ready });
       return;
     case 'set-bot-member':
       setBotMember(services, control.input);
+      changes.push({ op: 'gateway', connected: gateway.ready });
       return;
     case 'delete-message': {
       const message = world.messages.get(control.input.messageId);

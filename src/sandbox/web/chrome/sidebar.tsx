@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { ChannelView } from '../../api.js';
 import { Avatar } from '../message/avatar.js';
 import { useAppState, useSession, useTexts } from '../model/use-session.js';
@@ -9,6 +10,10 @@ export function Sidebar() {
   const session = useSession();
   const texts = useTexts();
   const { home, placesOpen } = useAppState();
+  const aside = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (placesOpen) aside.current?.querySelector<HTMLElement>('.place[aria-current], .place')?.focus();
+  }, [placesOpen]);
   if (home === null) return null;
   const guilds = new Map<string, ChannelView[]>();
   for (const channel of home.channels) {
@@ -27,7 +32,12 @@ export function Sidebar() {
           onClick={() => session.showPlaces(false)}
         />
       )}
-      <aside class={`sidebar ${placesOpen ? 'open' : ''}`} id="places">
+      <aside
+        ref={aside}
+        class={`sidebar ${placesOpen ? 'open' : ''}`}
+        id="places"
+        onKeyDown={({ key }) => key === 'Escape' && session.showPlaces(false)}
+      >
         <header class="wordmark">
           <Avatar name="Gramarye" id="0" bot />
           <div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { placeName } from '../chrome/place-name.js';
 import { Welcome } from '../chrome/welcome.js';
 import { useAppState, useSession, useTexts } from '../model/use-session.js';
@@ -6,6 +6,7 @@ import { Message } from './message.js';
 
 /** Nearer to the end than this counts as at the end, which is then followed. */
 const NEAR_PX = 120;
+const MINUTE_MS = 60_000;
 
 /** The messages of a place, oldest first, and what was sent and not answered yet. */
 export function MessageList() {
@@ -41,6 +42,13 @@ export function MessageList() {
     element?.scrollIntoView({ block: 'center' });
     element?.focus();
   }, [jumpTo, channel?.id]);
+
+  // “3 minutes ago” does not stay true.
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const here = (event.target as Element).closest<HTMLElement>('.message');

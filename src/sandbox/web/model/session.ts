@@ -19,6 +19,9 @@ import { EMPTY, type Pending, type Plate, type State } from './state.js';
 export class Session {
   #state: State = { ...EMPTY, theme: loadPreferences().theme };
   readonly #listeners = new Set<() => void>();
+  /** Counts readings of messages, so that one which was overtaken by a later one changes nothing. */
+  #readings = 0;
+  readonly #applied = new Map<string, number>();
 
   get state(): State {
     return this.#state;
@@ -267,8 +270,10 @@ export class Session {
 
   async #refresh(id: string): Promise<void> {
     const channelId = this.#state.channel?.id;
+    const reading = ++this.#readings;
     const fresh = await get<MessageView>(`/users/${this.#who()}/messages/${id}`).catch(() => null);
-    if (this.#state.channel?.id !== channelId) return;
+    if (this.#state.channel?.id !== channelId || reading < (this.#applied.get(id) ?? 0)) return;
+    this.#applied.set(id, reading);
     const others = this.#state.messages.filter((message) => message.id !== id);
     const messages = fresh === null ? others : [...others, fresh].sort(byId);
     this.#set({ messages });
