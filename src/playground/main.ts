@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { numberBetween } from '../cli/options.js';
 import { startSandboxProcess, startSupervisor } from '../demo/processes.js';
@@ -11,10 +10,10 @@ import { connectSandbox } from '../sandbox/client.js';
 import { Backstage } from './backstage.js';
 import { portOrAny } from './free-port.js';
 import { openPage } from './open-page.js';
+import { sampleArguments } from './samples.js';
 
 /** The same one every time, where it is free, so that the browser finds its settings again. */
 const PORT = 4280;
-const SAMPLES = fileURLToPath(new URL('../demo/', import.meta.url));
 
 await enter(async (environment) => {
   const options = new Command('npm run sandbox --')
@@ -40,7 +39,7 @@ await enter(async (environment) => {
   const folder = await mkdtemp(join(tmpdir(), 'gramarye-sandbox-'));
   const [log, data] = [join(folder, 'log.txt'), join(folder, 'data')];
   console.log('Starting a loopback Discord, the bot and the engine …');
-  const discord = await startSandboxProcess(log, ['--port', String(port), '--samples', SAMPLES]);
+  const discord = await startSandboxProcess(log, ['--port', String(port), ...(await sampleArguments())]);
   const client = await connectSandbox(discord.url);
   const backstage = new Backstage(client, join(data, 'gramarye.db'));
   const gramarye = startSupervisor(

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createLogger } from '../logger.js';
+import type { Sample } from './samples.js';
 import { startSandbox } from './server.js';
 
 const program = new Command('sandbox')
@@ -9,11 +10,16 @@ const program = new Command('sandbox')
   )
   .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
   .option('--token <token>', 'the bot’s token; made at random when left out')
-  .option('--samples <folder>', 'a folder with sample pictures, for the web page')
+  .option(
+    '--sample <name=file>',
+    'a picture that the web page has at hand; may be given again',
+    readSample,
+    [],
+  )
   .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
   .parse();
 
-const options = program.opts<{ port: number; token?: string; samples?: string; logLevel: string }>();
+const options = program.opts<{ port: number; token?: string; sample: readonly Sample[]; logLevel: string }>();
 const log = createLogger({
   name: 'sandbox',
   level: options.logLevel,
@@ -24,7 +30,7 @@ const sandbox = await startSandbox({
   log,
   port: options.port,
   ...(options.token === undefined ? {} : { token: options.token }),
-  ...(options.samples === undefined ? {} : { samples: options.samples }),
+  samples: options.sample,
 }).catch((error: unknown) => {
   process.stderr.write(
     `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,
@@ -47,6 +53,12 @@ const end = () => {
 process.once('SIGTERM', end);
 process.once('SIGINT', end);
 process.once('disconnect', end);
+
+function readSample(text: string, before: readonly Sample[]): readonly Sample[] {
+  const [, name, path] = /^([^/=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || path === undefined) throw new InvalidArgumentError('Give it as name=file.');
+  return [...before, { name, path }];
+}
 
 function readPort(text: string): number {
   const port = Number(text);

@@ -1,11 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
 
 const PREFIX = '/samples/';
-const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 
-/** Pictures that are at hand to play with: those of one folder, read once. */
+/** A picture that is at hand to play with: what it is called, with its ending, and the file it is in. */
+export interface Sample {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The sample pictures, read once. */
 export class Samples {
   readonly #pictures: ReadonlyMap<string, Buffer>;
 
@@ -13,12 +17,9 @@ export class Samples {
     this.#pictures = pictures;
   }
 
-  /** @param folder null for none. */
-  static async read(folder: string | null): Promise<Samples> {
-    const names = folder === null ? [] : (await readdir(folder)).filter((name) => PICTURE.test(name)).sort();
-    const read = names.map(
-      async (name) =>
-        [`${PREFIX}${encodeURIComponent(name)}`, await readFile(join(folder ?? '', name))] as const,
+  static async read(samples: readonly Sample[]): Promise<Samples> {
+    const read = samples.map(
+      async ({ name, path }) => [`${PREFIX}${encodeURIComponent(name)}`, await readFile(path)] as const,
     );
     return new Samples(new Map(await Promise.all(read)));
   }

@@ -17,7 +17,7 @@ import { Faults } from './rest/faults.js';
 import { RateLimits } from './rest/rate-limits.js';
 import { RequestLog } from './rest/request-log.js';
 import { Rest } from './rest/rest.js';
-import { Samples } from './samples.js';
+import { type Sample, Samples } from './samples.js';
 import type { Services } from './services.js';
 import { ChangeFeed } from './world/changes.js';
 import { makeWorld } from './world/fixtures.js';
@@ -29,8 +29,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** The bot's token. Default: a new one, made at random. */
   readonly token?: string;
-  /** A folder with sample pictures, for the page. Default: none. */
-  readonly samples?: string;
+  /** Pictures that the page has at hand. Default: none. */
+  readonly samples?: readonly Sample[];
   /** What HELLO tells the bot. Default 41250, as Discord does. */
   readonly heartbeatMs?: number;
 }
@@ -67,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     limits: new RateLimits(now),
     faults: new Faults(),
     backstage: new Backstage(changes),
-    samples: await Samples.read(options.samples ?? null),
+    samples: await Samples.read(options.samples ?? []),
     uploads: new Map(),
   };
   const rest = new Rest(services);

@@ -39,6 +39,7 @@ describe('the sandbox as a process of its own', () => {
   it.each([
     [['--help'], 0, 'A Discord of your own on this machine'],
     [['--port', 'x'], 1, 'Not a port'],
+    [['--sample', 'x'], 1, 'Give it as name=file'],
   ] as const)('answers %s', async (args, code, words) => {
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';

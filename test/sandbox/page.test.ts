@@ -9,8 +9,8 @@ describe('the page', () => {
   it('is served with its samples, and lets nothing in from elsewhere', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'samples-'));
     await writeFile(join(folder, 'a lake.png'), await png());
-    await writeFile(join(folder, 'notes.txt'), 'no picture');
-    const { client } = await openScene({}, { samples: folder });
+    const samples = [{ name: 'a lake.png', path: join(folder, 'a lake.png') }];
+    const { client } = await openScene({}, { samples });
     await rm(folder, { recursive: true });
     const page = await fetch(client.url);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");

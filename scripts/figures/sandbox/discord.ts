@@ -5,14 +5,8 @@ import { begin, type Studio, settled, takeSample, typeOption } from './studio.js
 
 type Keep = (name: string, png: Buffer) => Promise<void>;
 
-/** What people meet on Discord, for the table of docs/discord.md: every command, option and button. */
-export async function takeDiscord(studio: Studio, keep: Keep): Promise<void> {
-  await takeComposer(studio, keep);
-  await takeJobs(studio, keep);
-  await takeAnswers(studio, keep);
-}
-
-async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
+/** The composer with every option, for the table of docs/discord.md. */
+export async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
   const option =
     (name: string, value = '') =>
     async (page: Page) => {
@@ -60,7 +54,8 @@ async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
   }
 }
 
-async function takeJobs(studio: Studio, keep: Keep): Promise<void> {
+/** The message of a picture in every state it can be in. */
+export async function takeJobs(studio: Studio, keep: Keep): Promise<void> {
   const run = await studio.stylize('sample.jpg', { style: 'tide-of-stars', size: 512, seed: 7 });
   const behind = await studio.stylize('sample.jpg', { style: 'indigo-swell', size: 384, seed: 7 });
   const waiting = await behind.message();
@@ -99,7 +94,8 @@ async function takeJobs(studio: Studio, keep: Keep): Promise<void> {
   await elsewhere.waitFor(({ text }) => text.includes('cancelled'), 60_000);
 }
 
-async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
+/** What every other command answers. */
+export async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
   const channel = 'gallery';
   const answer = (name: string, path: readonly string[] = [], options = {}) =>
     studio.answer({ channel, name, path, options });
@@ -142,11 +138,11 @@ async function openFirst(studio: Studio, history: MessageView): Promise<MessageV
 async function takeMenu(studio: Studio, keep: Keep): Promise<void> {
   const bytes = await readFile(new URL('../../../src/demo/sample.jpg', import.meta.url));
   const photo = await studio.client.user('ben').post({
-    channel: 'gallery',
+    channel: 'duo',
     content: 'From my walk this morning',
     files: [{ name: 'headland.jpg', bytes }],
   });
-  const page = await studio.page('gallery', { width: 680, height: 1200 });
+  const page = await studio.page('duo', { width: 680, height: 1200 });
   const item = page.locator(`[data-message="${photo.id}"]`);
   await settled(item);
   await item.hover();
@@ -159,7 +155,7 @@ async function takeMenu(studio: Studio, keep: Keep): Promise<void> {
   await keep('menu', await page.screenshot({ clip: { x: 0, y: top, width: 680, height } }));
   await page.context().close();
   const chosen = await studio.ada.command({
-    channel: 'gallery',
+    channel: 'duo',
     name: 'Stylize this picture',
     target: photo,
   });

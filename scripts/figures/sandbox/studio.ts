@@ -127,7 +127,7 @@ export class Studio {
       const box = (await part.count()) === 0 ? null : await part.boundingBox();
       if (box !== null) boxes.push(box);
     }
-    const top = Math.min(...boxes.map(({ y }) => y)) - 10;
+    const top = Math.min(...boxes.map(({ y }) => y)) - 2;
     const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + 10;
     const clip = { x: 0, y: Math.max(0, top), width: 680, height: bottom - Math.max(0, top) };
     const bytes = await page.screenshot({ clip });

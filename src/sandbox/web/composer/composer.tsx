@@ -68,6 +68,7 @@ export function Composer() {
             problem={problems.get(name) ?? null}
             take={(picked) => composer.takeFiles([picked.file])}
             remove={() => composer.remove(name)}
+            focused={() => composer.focused(name)}
           />
         );
       })}

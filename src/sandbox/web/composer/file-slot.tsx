@@ -10,17 +10,18 @@ interface FileSlotProps {
   readonly problem: string | null;
   readonly take: (picked: PickedFile) => void;
   readonly remove: () => void;
+  readonly focused: () => void;
 }
 
 /** Where a command's picture goes: by drop, paste, the file picker, or one of the samples. */
-export function FileSlot({ option, field, problem, take, remove }: FileSlotProps) {
+export function FileSlot({ option, field, problem, take, remove, focused }: FileSlotProps) {
   const session = useSession();
   const texts = useTexts();
   const { home } = useAppState();
   const input = useRef<HTMLInputElement>(null);
   const samples = home?.samples ?? [];
   return (
-    <fieldset class={`slot ${problem === null ? '' : 'wrong'}`}>
+    <fieldset class={`slot ${problem === null ? '' : 'wrong'}`} onFocusIn={focused}>
       <legend class="unseen">{option.label}</legend>
       <p class="slot-label" aria-hidden="true">
         {option.label}

@@ -12,10 +12,12 @@ interface PictureProps {
   readonly at: number;
   readonly spoiler: boolean;
   readonly class?: string;
+  /** The most it may take of the width, in pixels. */
+  readonly width?: number;
 }
 
 /** A picture of a message: enlarged when pressed; a spoiler is shown first. */
-export function Picture({ plates, at, spoiler, class: className = '' }: PictureProps) {
+export function Picture({ plates, at, spoiler, class: className = '', width }: PictureProps) {
   const session = useSession();
   const texts = useTexts();
   const addresses = useContext(AddressContext);
@@ -31,6 +33,7 @@ export function Picture({ plates, at, spoiler, class: className = '' }: PictureP
     <button
       type="button"
       class={`picture ${className} ${hidden ? 'hidden-picture' : ''}`}
+      style={width === undefined ? {} : { maxWidth: `${width}px` }}
       aria-label={hidden ? texts.showSpoiler : texts.enlarge(what)}
       onClick={() => (hidden ? setRevealed(true) : session.enlarge(plates, at))}
     >
