@@ -3,10 +3,21 @@
  * itself takes about 200 MB, pictures and vectors of the optimizer's size about 20 times 12 bytes for each pixel.
  */
 
-/** Bytes for compiled functions: those in use and those kept in case they are wanted again. */
+/** Bytes for compiled functions that are kept in case they are wanted again. */
 export function functionsShare(memory: number): number {
   return Math.floor(memory / 3);
 }
+
+/**
+ * Bytes that the compiled functions of one octave may take together: what the process itself and what is held of
+ * each pixel leave.
+ */
+export function octaveShare(memory: number, pixels: number): number {
+  return Math.max(functionsShare(memory), Math.floor(0.95 * (memory - PROCESS - HELD_PER_PIXEL * pixels)));
+}
+
+const PROCESS = 256 * 1024 * 1024;
+const HELD_PER_PIXEL = 20 * 12;
 
 /** Pairs of vectors that L-BFGS remembers, fewer for large pictures; a checkpoint holds them too. */
 export function historyWithin(memory: number | undefined, pixels: number, wanted: number): number {

@@ -7,7 +7,7 @@ import { totalCost, workDone } from './cost.js';
 import { resumeDescent, startDescent } from './descent.js';
 import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
-import { functionsShare, historyWithin } from './memory.js';
+import { historyWithin, octaveShare } from './memory.js';
 import { createObjective } from './objective.js';
 import { fitted, type Octave, planOctaves, resize } from './octaves.js';
 import type { Picture } from './picture.js';
@@ -103,7 +103,6 @@ export interface StylizeDependencies {
 export async function stylize(request: StylizeRequest, deps: StylizeDependencies): Promise<StylizeResult> {
   const { recipe } = request;
   const { signal, memory } = deps;
-  const compute = { ...deps, memory: memory === undefined ? undefined : functionsShare(memory) };
   const colours = planColours(
     request.colours ?? 'style',
     request.photo,
@@ -124,7 +123,11 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
     if (resumed !== null && index < resumed.octave) continue;
     signal?.throwIfAborted();
     const content = resize(photo, octave.width, octave.height);
-    const objective = await createObjective({ ...request, styles, photo: content }, compute);
+    const share = memory === undefined ? undefined : octaveShare(memory, octave.width * octave.height);
+    const objective = await createObjective(
+      { ...request, styles, photo: content },
+      { ...deps, memory: share },
+    );
     try {
       const evaluate = async (x: Float32Array) => {
         signal?.throwIfAborted();

@@ -122,7 +122,9 @@ export class WaveletExtractor implements Extractor {
     const [rows, columns] = [Math.ceil(size.height / stride), Math.ceil(size.width / stride)];
     if (depth === 'near') return cellsInside(region, { stride, rows: rows - 1, columns: columns - 1 });
     const place = cellsInside(region, { stride, rows, columns });
-    return Float32Array.from(PLACES.flatMap(() => [...place]));
+    const positions = new Float32Array(PLACES.length * place.length);
+    for (const i of PLACES.keys()) positions.set(place, i * place.length);
+    return positions;
   }
 
   /** [1, h, w, 3] with even sides → [1, h/2, w/2, 3] */

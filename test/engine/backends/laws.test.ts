@@ -313,6 +313,29 @@ describe('compiled functions', () => {
     expect(Array.from((await run())[0] ?? [])).toEqual([4, 9]);
   });
 
+  it('keep their session whatever other sessions come, until they are disposed of', async () => {
+    await backend.releaseSessions();
+    const evaluate = backend.compile((x) => [tf.cos(x ?? tf.scalar(0))], [[2]]);
+    const run = () => evaluate.run([{ data: Float32Array.of(2, 3), shape: [2] }]);
+    const others = async (from: number) => {
+      for (let length = from; length < from + 70; length++) {
+        const y = tf.sum(tensor([length], 1));
+        await y.data();
+        y.dispose();
+      }
+    };
+    await run();
+    await others(400);
+    expect((await cost(run)).compiled).toBe(0);
+    evaluate.dispose();
+    await others(500);
+    const again = backend.compile((x) => [tf.cos(x ?? tf.scalar(0))], [[2]]);
+    const afterwards = () => again.run([{ data: Float32Array.of(2, 3), shape: [2] }]);
+    expect((await cost(afterwards)).compiled).toBe(1);
+    again.dispose();
+    await backend.releaseSessions();
+  });
+
   it('share a session when they are the same', async () => {
     const make = () => backend.compile((x) => [tf.mul(tf.sin(x ?? tf.scalar(0)), 3)], [[2]]);
     const { compiled } = await cost(async () => {

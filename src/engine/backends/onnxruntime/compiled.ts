@@ -35,6 +35,7 @@ export function compileFunction(
     return model;
   };
 
+  const holder = {};
   return {
     get memory() {
       if (memory === null) {
@@ -46,7 +47,7 @@ export function compileFunction(
     async run(values) {
       if (disposed) throw new Error('This compiled function was disposed of.');
       const feeds = feedsFor(values, shapes, createTensor);
-      const results = await sessions.run(key, constants, build, feeds);
+      const results = await sessions.run(key, constants, build, feeds, holder);
       // Where there was a session of this structure already, nobody took it.
       lowered = null;
       return plan.outputs.map((_, index) => {
@@ -57,6 +58,7 @@ export function compileFunction(
     dispose() {
       disposed = true;
       lowered = null;
+      sessions.letGo(key, holder);
     },
   };
 }

@@ -12,7 +12,8 @@ export interface SessionLimits {
   readonly sessions: number;
   /**
    * Bytes that sessions may hold together, about: their weights, and what a run needs, which a session's arena keeps
-   * until the session is released. One session may be larger; then it is the only one.
+   * until the session is released. What functions that are not disposed of have run stays beyond it, since they would
+   * only have it compiled again; whoever compiles them minds what they take together (`Footprint`).
    */
   readonly bytes: number;
 }
@@ -38,13 +39,16 @@ interface Entry {
   readonly session: Promise<InferenceSession>;
   bytes: number;
   users: number;
+  /** The functions that ran it and may do so again. */
+  readonly holders: Set<object>;
   /** To be released as soon as nobody uses it. */
   retired: boolean;
 }
 
 /**
  * Compiled sessions by the structure of their graph, least recently used first. A session in use is never released;
- * one that fell out of the cache meanwhile is released after its last run.
+ * one that fell out of the cache meanwhile is released after its last run. One that is held stays, too, unless a
+ * constant in it is gone or all are released.
  */
 export class SessionCache {
   readonly #factory: SessionFactory;
@@ -64,17 +68,22 @@ export class SessionCache {
     return { compiled: this.#compiled, runs: this.#runs, open: this.#open };
   }
 
-  /** Runs the session of `key`, built from `build()` when there is none. */
+  /**
+   * Runs the session of `key`, built from `build()` when there is none.
+   * @param holder holds the session until `letGo`.
+   */
   async run(
     key: string,
     constants: ReadonlySet<number>,
     build: () => LoweredModel,
     feeds: Readonly<Record<string, OnnxValue>>,
+    holder?: object,
   ): Promise<InferenceSession.OnnxValueMapType> {
     const entry = this.#entries.get(key) ?? (await this.#add(key, constants, build));
     // Most recently used last.
     if (this.#entries.delete(key)) this.#entries.set(key, entry);
     entry.users++;
+    if (holder !== undefined) entry.holders.add(holder);
     try {
       const session = await entry.session;
       this.#runs++;
@@ -86,6 +95,11 @@ export class SessionCache {
       if (entry.retired) this.#release(entry);
       this.#shrink();
     }
+  }
+
+  /** The session of `key` is kept for this holder no longer. */
+  letGo(key: string, holder: object): void {
+    if (this.#entries.get(key)?.holders.delete(holder) === true) this.#shrink();
   }
 
   /** A constant is gone, so no graph can hold it again. */
@@ -114,6 +128,7 @@ export class SessionCache {
       session: this.#factory.create(model),
       bytes,
       users: 0,
+      holders: new Set(),
       retired: false,
     };
     this.#entries.set(key, entry);
@@ -135,7 +150,7 @@ export class SessionCache {
     }
     for (const entry of [...this.#entries.values()]) {
       if (bytes <= this.#limits.bytes && count <= this.#limits.sessions) return;
-      if (entry.users > 0) continue;
+      if (entry.users > 0 || entry.holders.size > 0) continue;
       bytes -= entry.bytes;
       count--;
       this.#retire(entry);
