@@ -171,11 +171,11 @@ describe('presets from end to end', { timeout: 2 * PATIENCE_MS }, () => {
   it('broken ones are reported by file and field, and are not offered', async () => {
     const said = bot.lines.map(({ msg }) => msg).filter((msg) => msg.startsWith('preset skipped'));
     expect(said.sort()).toEqual([
-      expect.stringMatching(/broken.presets.x.preset\.json → styles: this setting is missing$/),
-      expect.stringMatching(/gramarye-presets-absent: the package is not installed: npm install/),
       expect.stringMatching(
         /mistyped.preset\.json → titel: there is no such setting; did you mean “title”\?$/,
       ),
+      expect.stringMatching(/broken.presets.x.preset\.json → styles: this setting is missing$/),
+      expect.stringMatching(/gramarye-presets-absent: the package is not installed: npm install/),
     ]);
     const refused = await (await stylize('mistyped')).message();
     expect(refused.text).toContain('There is no style called “mistyped”');
