@@ -20,7 +20,7 @@ interface CheckOptions {
 
 const EXPLANATION = `
 Without a name, everything that is installed is read and nothing is painted. With names, or folders of presets, each is
-painted once on the sample photo, its hooks included, and a contact sheet is written: the paintings, then the results.`;
+painted on the sample photos, its hooks included, and a contact sheet is written: the paintings, then the results.`;
 
 /** `gramarye presets check`: whether presets are in order, and what they do. */
 export function registerCheck(presets: Command, makeContext: () => Promise<Context>): void {
@@ -76,12 +76,13 @@ async function paintAll(
   const easel = await Easel.open(context);
   const line = createProgressLine(process.stderr);
   const rows: Tile[][] = [];
-  const works = presets.flatMap((preset) => samplePhotos().map((photo) => ({ preset, photo })));
+  const photos = await samplePhotos();
+  const works = presets.flatMap((preset) => photos.map((photo) => ({ preset, photo })));
   try {
     for (const preset of [...presets]) {
       const row: Tile[] = [...preset.stylePaths];
       try {
-        for (const photo of samplePhotos()) {
+        for (const photo of photos) {
           const at = works.findIndex((work) => work.preset === preset && work.photo === photo);
           row.push(
             await easel.paint(preset, photo, size, (fraction) =>

@@ -9,7 +9,7 @@ import { createProgressLine } from '../progress-line.js';
 import { CARD_SIDE, composeCard } from './card.js';
 import { Easel } from './easel.js';
 import { requireNamed } from './named.js';
-import { samplePhotos } from './samples.js';
+import { samplePhoto } from './samples.js';
 
 interface PreviewOptions {
   readonly output?: string;
@@ -32,7 +32,7 @@ export function registerPreview(presets: Command, makeContext: () => Promise<Con
       }
       const photo =
         options.photo === undefined
-          ? (samplePhotos()[0] ?? '')
+          ? samplePhoto()
           : await existingFile(resolve(workingFolder, options.photo));
       const chosen = await Promise.all(names.map((name) => requireNamed(name, context)));
       const easel = await Easel.open(context);
