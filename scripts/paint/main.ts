@@ -104,6 +104,6 @@ for (const work of WORKS) {
 async function squeeze(picture: Sharp, work: Work): Promise<Buffer> {
   for (let quality = 92; ; quality -= 3) {
     const bytes = await work.encode(picture.clone(), quality);
-    if (bytes.length < work.limit || quality < 40) return bytes;
+    if (bytes.length < work.limit || quality < 30) return bytes;
   }
 }

@@ -219,7 +219,7 @@ function hills(masters: Masters): void {
       const x = (i + 0.5 + 0.3 * noise(i * 1.7 + index * 9, 3)) * length;
       const away = Math.abs(x - MOON.x) / 640;
       const top = base - height * (0.35 + 0.85 * away) * (0.8 + 0.5 * noise(i * 2.3 + 40, index * 7));
-      const half = length * 1.15;
+      const half = length * 0.78;
       const jag = (s: number): Point => ({
         x: x + s * half,
         y: top + (base - top) * Math.abs(s) + 9 * noise(s * 5 + i, index),

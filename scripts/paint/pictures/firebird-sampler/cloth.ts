@@ -18,7 +18,7 @@ export function tone({ columns, rows, grain, colour, relief }: Panel): void {
     for (let column = 0; column < columns; column++) {
       const p = row * columns + column;
       const [x, y] = [column / grain, row / grain];
-      const yarn = 1 + 0.09 * noise(x / 3.4, y / 60) + 0.09 * noise(x / 60 + 9, y / 3.4);
+      const yarn = 1 + 0.06 * noise(x / 3.4, y / 60) + 0.06 * noise(x / 60 + 9, y / 3.4);
       const shade = yarn * (0.94 + 0.7 * (relief[p] ?? 0));
       for (let k = 0; k < 3; k++) colour[p * 3 + k] = (colour[p * 3 + k] ?? 0) * shade;
     }

@@ -15,7 +15,7 @@ export const firebirdSampler: Painting = {
   paint() {
     const random = new Random(SEED);
     const panel = new Panel(WIDTH, HEIGHT, 2, LINEN);
-    weave(panel, `${SEED}/linen`, 0.24, 3.6);
+    weave(panel, `${SEED}/linen`, 0.13, 3.6);
     tone(panel);
     const hoop = { panel, random };
     border(hoop);
