@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-/** Where `scripts/build.mjs` puts the page. */
-const FOLDER = new URL('./web/', import.meta.url);
+/** Where `scripts/build.mjs` puts the page: beside this file once it is built; from the sources, as tests run it, in dist/. */
+const FOLDER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/sandbox/web/' : './web/',
+  import.meta.url,
+);
 
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],

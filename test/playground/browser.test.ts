@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, RunningPlayground } from './running.js';
+import { hasChromium } from './browser.js';
+import { RunningPlayground } from './running.js';
 
 const PHOTO = new URL('../../src/demo/sample.jpg', import.meta.url);
 /** The engine's child takes seconds to come up, and paints on whatever cores the other tests leave. */

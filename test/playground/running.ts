@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { connectSandbox, type SandboxClient } from '../../src/sandbox/client.js';
 import { Program } from '../bot/support/processes.js';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const hasChromium = existsSync(CHROMIUM);
+import { hasChromium, launchBrowser, openPage } from './browser.js';
 
 /** `npm run sandbox` as a process, with small pictures, and a browser to look at it with. */
 export class RunningPlayground {
@@ -34,31 +31,13 @@ export class RunningPlayground {
       ['--no-open', '--port', '0'],
     );
     const url = await address(program);
-    const browser = hasChromium
-      ? await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-      : null;
+    const browser = hasChromium ? await launchBrowser() : null;
     return new RunningPlayground(program, url, await connectSandbox(url), browser);
   }
 
-  /** The page, in a browser that remembers nothing, as somebody opens it in a channel. */
-  async open(
-    channel: string,
-    options: { width?: number; height?: number; dark?: boolean } = {},
-  ): Promise<Page> {
+  async open(channel: string, options: { width?: number; height?: number } = {}): Promise<Page> {
     if (this.#browser === null) throw new Error('there is no browser here');
-    const context = await this.#browser.newContext({
-      viewport: { width: options.width ?? 1200, height: options.height ?? 800 },
-      colorScheme: options.dark ? 'dark' : 'light',
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    await page.addInitScript(
-      (name) => localStorage.setItem('gramarye-sandbox', JSON.stringify({ channel: name })),
-      channel,
-    );
-    await page.goto(this.url);
-    await page.getByRole('heading', { level: 1, name: channel }).waitFor();
-    return page;
+    return openPage(this.#browser, this.url, channel, options);
   }
 
   async stop(): Promise<{ code: number | null; signal: string | null }> {

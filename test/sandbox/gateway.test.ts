@@ -120,6 +120,15 @@ describe('the protocol', () => {
     expect(await silent.closed).toBe(GatewayCloseCodes.SessionTimedOut);
   });
 
+  it('closes a client that sends more than 120 payloads in a minute (4008)', async () => {
+    const { sandbox } = await openScene();
+    const hasty = await connect(sandbox.url);
+    for (let count = 0; count < 120; count++) hasty.send({ op: 1, d: null });
+    await expect.poll(() => hasty.messages.filter(({ op }) => op === 11).length).toBe(120);
+    hasty.send({ op: 1, d: null });
+    expect(await hasty.closed).toBe(GatewayCloseCodes.RateLimited);
+  });
+
   it('refuses encodings and compression that it does not speak', async () => {
     const { sandbox } = await openScene();
     const url = sandbox.url.replace('http', 'ws');

@@ -18,6 +18,8 @@ const RESUME_WINDOW_MS = 5 * 60_000;
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 const KNOWN_INTENTS = (1 << 26) - 1;
 const GUILDS = 1 << 0;
+/** A client may send so many payloads in so long. */
+const SEND_LIMIT = { payloads: 120, windowMs: 60_000 } as const;
 
 const payloadForm = z.object({ op: z.int(), d: z.unknown().optional() });
 const identifyForm = z.object({
@@ -118,6 +120,7 @@ export class Gateway {
 
   #greet(socket: WebSocket): void {
     let session: Session | null = null;
+    let sent: number[] = [];
     // A client that stops beating is a zombie; Discord ends its connection as well.
     const zombie = setTimeout(
       () => socket.close(CLOSE.SESSION_TIMED_OUT, 'Session timed out.'),
@@ -132,6 +135,12 @@ export class Gateway {
     });
 
     socket.on('message', (data, isBinary) => {
+      const now = this.#now();
+      sent = [...sent.filter((at) => now - at < SEND_LIMIT.windowMs), now];
+      if (sent.length > SEND_LIMIT.payloads) {
+        socket.close(CLOSE.RATE_LIMITED, 'Rate limited.');
+        return;
+      }
       const payload = isBinary ? null : parse(String(data));
       if (payload === null) {
         socket.close(CLOSE.DECODE_ERROR, 'Error while decoding payload.');
