@@ -53,7 +53,7 @@ describe('the options of /stylize', () => {
     await run.message();
     const job = await stage.painter.take();
     const { preset, styles } = job.job.request;
-    expect(preset).toEqual({
+    expect(preset).toMatchObject({
       name: 'zz-quiet-harbour-with-zz-copper-night',
       title: 'Quiet Harbour + Copper Night',
       strength: 1,
