@@ -47,7 +47,7 @@ export class PythonRunner implements Runner {
  * The surroundings PyTorch is fastest in: as many OpenMP threads as it may have, and nothing that overrides what
  * OpenBLAS finds out about the processor by itself.
  */
-function fairEnvironment(threads: number): NodeJS.ProcessEnv {
+export function fairEnvironment(threads: number): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...rest } = process.env;
   return { ...rest, OMP_NUM_THREADS: String(threads) };
 }

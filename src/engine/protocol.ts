@@ -137,7 +137,7 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     step: z.int(),
     steps: z.int(),
     fraction: z.number(),
-    loss: z.number(),
+    loss: z.number().nullable(),
     secondsLeft: z.number().nullable(),
     /** An encoded picture so far, when there is a new one. */
     preview: z.string().nullable(),

@@ -11,7 +11,7 @@ import type { Extractor } from './extractors/extractor.js';
 import { type LoadedNetwork, paintFast } from './fast/paint-fast.js';
 import type { HookPhase } from './hooks/protocol.js';
 import { type HookedPicture, throughHook } from './hooks/through-hook.js';
-import { fitted, resize, sideForRows } from './octaves.js';
+import { fitted, planOctaves, resize, sideForRows } from './octaves.js';
 import { Pace, TimeLeft } from './pace.js';
 import type { Picture } from './picture.js';
 import { type DecodedPicture, decodePicture, encodePicture } from './pictures.js';
@@ -99,7 +99,7 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const onStep = stepTeller(task.spool, task.previewEveryMs, size, deps);
   const paint = (resume?: Uint8Array) => stylize(request, { ...deps, onStep, resume });
 
-  if (task.resume === null) await showFast(task, photo.picture, size, deps);
+  if (task.resume === null) await showFast(task, request, deps);
   const result = await resumed(task, deps, paint);
   const { picture, evaluations, lossFirst, lossLast } = result;
   await finish(picture, {
@@ -125,14 +125,28 @@ async function fastPicture(
 }
 
 /** Shows what the task's network makes of the photo, before anything is optimized; nothing where it has none. */
-async function showFast(task: Task, photo: Picture, size: number, deps: TaskDependencies): Promise<void> {
+async function showFast(
+  task: Task,
+  { photo, recipe, size }: Pick<StylizeRequest, 'photo' | 'recipe' | 'size'>,
+  deps: TaskDependencies,
+): Promise<void> {
   if (task.network === undefined) return;
   try {
     const picture = await fastPicture(task, photo, Math.min(PREVIEW_SIDE, size), deps);
     const file = join(task.spool, 'preview-0');
     await writeAtomically(file, await encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY }));
-    const nothing = { octave: 1, octaves: 1, step: 0, steps: 1, fraction: 0, loss: 0, secondsLeft: null };
-    deps.send({ op: 'progress', ...nothing, preview: file });
+    const octaves = planOctaves(recipe, photo, size);
+    deps.send({
+      op: 'progress',
+      octave: 1,
+      octaves: octaves.length,
+      step: 0,
+      steps: octaves[0]?.iterations ?? 1,
+      fraction: 0,
+      loss: null,
+      secondsLeft: null,
+      preview: file,
+    });
   } catch (error) {
     // A job is not lost for a picture that nobody asked for.
     deps.log.warn({ err: error }, 'the fast network showed nothing');

@@ -81,7 +81,8 @@ export const jobProgressSchema = z.strictObject({
   steps: z.int(),
   /** Share of the whole work done, 0–1, by cost and not by count of steps. */
   fraction: z.number(),
-  loss: z.number(),
+  /** Null before anything was optimized. */
+  loss: z.number().nullable(),
   /** Measured time left in seconds; null until enough has been measured. */
   secondsLeft: z.number().nullable(),
 });
