@@ -24,7 +24,7 @@ import { testPhoto } from './photo.js';
 const options = new Command('bench:fast')
   .description(
     'One picture through each form of fast network: seconds and peak memory, beside the same network in PyTorch ' +
-      'where a python3 can import torch. Writes bench-out/fast.json.',
+      'where a python3 can import torch. Writes bench-out/fast-FORM.json.',
   )
   .option('--forms <names>', 'which', parseNames(FORM_NAMES), [...FORM_NAMES])
   .option('--size <pixels>', 'side of the square picture', parseCount, 512)
@@ -41,8 +41,12 @@ const options = new Command('bench:fast')
 /** What is asked of each form at 512×512 on two cores: seconds, and bytes at the most. */
 const BARS: Readonly<Record<FormName, number>> = { half: 1, small: 0.4 };
 const MEMORY_BAR = 500e6;
+/** Two implementations of one network differ by rounding alone. */
+const SAME = 1e-3;
 
 const resultSchema = z.object({
+  /** By how much a value was changed on average. */
+  change: z.number(),
   first: z.number(),
   seconds: z.array(z.number()).min(1),
   peakBytes: z.number().nullable(),
@@ -59,8 +63,16 @@ const rows: string[][] = [];
 for (const form of options.forms) {
   const ours = await measure(form);
   rows.push(row(form, 'ours', ours));
-  await writeResult(`fast-${form}`, { form, size: options.size, ours });
-  if (python !== null) rows.push(row(form, 'PyTorch', await inPyTorch(python, form)));
+  const peer = python === null ? null : await inPyTorch(python, form);
+  if (peer !== null) {
+    if (Math.abs(peer.change / ours.change - 1) > SAME) {
+      throw new Error(
+        `PyTorch paints something else: it changes a value by ${peer.change}, we by ${ours.change}`,
+      );
+    }
+    rows.push(row(form, 'PyTorch', peer));
+  }
+  await writeResult(`fast-${form}`, { form, size: options.size, ours, peer });
 }
 printTable(['form', 'parameters', 'by', 'median s', 'least s', 'first s', 'peak MB', 'bar s'], rows);
 console.log(`The bar for memory is ${MEMORY_BAR / 1e6} MB, the whole process counted.`);

@@ -73,10 +73,11 @@ def main():
     with torch.no_grad():
         for _ in range(runs + 1):
             start = time.perf_counter()
-            paint()
+            painted = paint()
             seconds.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"first": seconds[0], "seconds": seconds[1:], "peakBytes": peak}))
+    change = (painted - photo).abs().mean().item()
+    print(json.dumps({"change": change, "first": seconds[0], "seconds": seconds[1:], "peakBytes": peak}))
 
 
 main()
