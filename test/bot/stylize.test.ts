@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { SandboxUser } from '../../src/sandbox/client/user.js';
 import { flat, photo } from './support/pictures.js';
 import { finished, isFinished, shown, stylize } from './support/scene.js';
-import { Stage } from './support/stage.js';
+import { Stage, WITH_NETWORK } from './support/stage.js';
 
 // Every test waits for real processes, on whatever cores the other tests leave.
 vi.setConfig({ testTimeout: 90_000 });
@@ -86,6 +86,29 @@ describe('the options of /stylize', () => {
     expect(other.job.request.styles.map(({ weight }) => weight)).toEqual([0.5, 0.5]);
     await other.succeed(await flat('#123456'));
     await blend.waitFor(isFinished);
+  });
+
+  it('fast is for a style that has a network, by itself', async () => {
+    const run = await stylize(ada, { style: WITH_NETWORK, quality: 'fast' });
+    await run.message();
+    const job = await stage.painter.take();
+    expect(job.job.request).toMatchObject({
+      quality: 'fast',
+      preset: { network: { preset: WITH_NETWORK, digest: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    });
+    await job.succeed(await flat('#123456'));
+    const message = await run.waitFor(isFinished);
+    expect(message.text).toContain('fast');
+    expect(message.buttons.find(({ label }) => label === 'Again')?.disabled).toBe(true);
+
+    const without = await stylize(ada, { quality: 'fast' });
+    expect((await without.message()).text).toContain('“Quiet Harbour” has no fast network');
+    const blend = await stylize(ada, {
+      style: WITH_NETWORK,
+      'second-style': 'zz-quiet-harbour',
+      quality: 'fast',
+    });
+    expect((await blend.message()).text).toContain('“Copper Night + Quiet Harbour” has no fast network');
   });
 
   it.each([

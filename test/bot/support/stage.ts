@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,20 @@ export const PRESETS = [
   ...Array.from({ length: 28 }, (_, index) => `zz-style-${String(index + 1).padStart(2, '0')}`),
 ];
 
+/** The only one that can be painted fast. */
+export const WITH_NETWORK = 'zz-copper-night';
+
+/** The bot knows a network by its digest, and never opens it. */
+async function makeNetwork(folder: string) {
+  const bytes = Buffer.from('a network');
+  await writeFile(join(folder, 'network.safetensors'), bytes);
+  return {
+    file: 'network.safetensors',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    training: { pictures: 1, steps: 1, losses: { total: 1 }, date: '2026-11-25' },
+  };
+}
+
 async function makePresets(folder: string): Promise<void> {
   for (const [index, name] of PRESETS.entries()) {
     const path = join(folder, name);
@@ -131,6 +146,7 @@ async function makePresets(folder: string): Promise<void> {
         author: 'Gramarye',
         license: 'CC0-1.0',
         styles: [{ file: 'style.webp' }],
+        ...(name === WITH_NETWORK ? { network: await makeNetwork(path) } : {}),
       }),
     );
   }
