@@ -1,7 +1,7 @@
 import type { Colours } from '../../jobs/job.js';
 import type { Backend } from '../backends/backend.js';
 import { planColours, recolour } from '../colour.js';
-import { functionsShare } from '../memory.js';
+import { octaveShare } from '../memory.js';
 import { fitted, resize } from '../octaves.js';
 import type { Picture } from '../picture.js';
 import { FastPainter } from './fast-painter.js';
@@ -58,7 +58,7 @@ export async function paintFast(
   const small = resize(plan.photo, Math.max(FEWEST, worked.width), Math.max(FEWEST, worked.height));
   const painted = await painter.paint(small, {
     strength: strength / training.strength,
-    memory: memory === undefined ? undefined : functionsShare(memory),
+    memory: memory === undefined ? undefined : octaveShare(memory, small.width * small.height),
   });
   const { width, height } = fitted(photo, size);
   const sized = resize(painted, width, height);
