@@ -57,6 +57,7 @@ describe('the options of /stylize', () => {
       name: 'zz-quiet-harbour-with-zz-copper-night',
       title: 'Quiet Harbour + Copper Night',
       strength: 1,
+      manifests: [{ name: 'zz-quiet-harbour' }, { name: 'zz-copper-night' }],
     });
     expect(styles.map(({ weight }) => weight)).toEqual([0.75, 0.25]);
     expect(new Set(styles.map(({ hash }) => hash)).size).toBe(2);
