@@ -47,7 +47,7 @@ beforeAll(async () => {
     [`${name}/style.webp`]: style,
   });
   await writeTree(presets, {
-    ...preset('plain'),
+    ...preset('plain', { translations: { 'zh-CN': { title: '朴素', description: '没有代码。' } } }),
     ...preset('framed', { hooks: 'hooks.mjs' }),
     'framed/hooks.mjs': FRAME,
     ...preset('throwing', { hooks: 'hooks.mjs' }),
@@ -166,6 +166,15 @@ describe('presets from end to end', { timeout: 2 * PATIENCE_MS }, () => {
     expect([at(0, 0)[2], at(63, 47)[2]]).toEqual([255, 255]);
     const gallery = await (await ada.command({ channel: 'studio', name: 'styles' })).message();
     expect(gallery.text).toContain('`inks/blue`');
+  });
+
+  it('are offered and found in the person’s language', async () => {
+    const typed = { channel: 'studio', name: 'stylize', focused: 'style', value: '朴素' };
+    await stage.sandbox.control.setLocale('ada', 'zh-CN');
+    expect(await ada.autocomplete(typed)).toEqual([{ name: '朴素: 没有代码。', value: 'plain' }]);
+    await stage.sandbox.control.setLocale('ada', 'en-US');
+    const [offered] = await ada.autocomplete(typed);
+    expect(offered?.name).toMatch(/^The plain: /);
   });
 
   it('broken ones are reported by file and field, and are not offered', async () => {
