@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { createLogger } from '../logger.js';
 import type { Sample } from './samples.js';
@@ -16,10 +17,21 @@ const program = new Command('sandbox')
     readSample,
     [],
   )
+  .option(
+    '--secrets <file>',
+    'write every token and signature to this file, one a line: for tests that look for them',
+  )
   .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
   .parse();
 
-const options = program.opts<{ port: number; token?: string; sample: readonly Sample[]; logLevel: string }>();
+const options = program.opts<{
+  port: number;
+  token?: string;
+  sample: readonly Sample[];
+  secrets?: string;
+  logLevel: string;
+}>();
+const { secrets } = options;
 const log = createLogger({
   name: 'sandbox',
   level: options.logLevel,
@@ -31,6 +43,7 @@ const sandbox = await startSandbox({
   port: options.port,
   ...(options.token === undefined ? {} : { token: options.token }),
   samples: options.sample,
+  ...(secrets === undefined ? {} : { secret: (secret: string) => appendFileSync(secrets, `${secret}\n`) }),
 }).catch((error: unknown) => {
   process.stderr.write(
     `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,

@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly token?: string;
   /** Pictures that the page has at hand. Default: none. */
   readonly samples?: readonly Sample[];
+  /** Is told every token and every signature of an address, as it is made: tests look for them in logs. */
+  readonly secret?: (secret: string) => void;
   /** What HELLO tells the bot. Default 41250, as Discord does. */
   readonly heartbeatMs?: number;
 }
@@ -56,7 +58,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = makeWorld(ids, now, options.token === undefined ? {} : { token: options.token });
   const changes = new ChangeFeed();
   const files = new Files({ world, ids, now });
-  const deps = { log, now, ids, world, changes, files, origin: () => origin };
+  const secret = options.secret ?? (() => {});
+  const deps = { log, now, ids, world, changes, files, secret, origin: () => origin };
   const services: Services = {
     ...deps,
     links: new AttachmentLinks(deps),
@@ -87,6 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  secret(stateView(services).settings.DISCORD_TOKEN);
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   log.info({ origin }, 'the loopback Discord is up');
 

@@ -389,12 +389,47 @@ describe('what Discord does', () => {
     expect(history.text).toContain(waiting.id);
   });
 
-  it('got the first answer too late: nothing is queued, nothing breaks', async () => {
-    await stage.sandbox.control.failNext({ route: '/callback', code: 10062 });
+  it.each([
+    ['got the first answer too late', 10062],
+    ['got the first answer from somebody else', 40060],
+  ])('%s: nothing is queued, nothing breaks', async (_what, code) => {
+    const stale = 'an interaction was answered too late, or by another process';
+    const before = bot.lines.filter(({ msg }) => msg === stale).length;
+    await stage.sandbox.control.failNext({ route: '/callback', code });
     await stylize(ada);
-    await bot.line('an interaction was answered too late, or by another process');
+    await bot.line(() => bot.lines.filter(({ msg }) => msg === stale).length > before);
     expect(await stage.store.counts()).toEqual({ queued: 0, running: 0 });
     await finishOne();
+  });
+
+  it('has the channel deleted: its jobs end well, nothing is tried again, and the history has the pictures', async () => {
+    const [withToken, without] = [await stylize(ada, {}, 'general'), await stylize(ada, {}, 'general')];
+    const messages = [await withToken.message(), await without.message()];
+    const jobs = [await stage.painter.take(), await stage.painter.take()];
+    await stage.sandbox.control.expireToken(without.interactionId);
+    await stage.sandbox.control.deleteChannel('general');
+    const since = (await stage.sandbox.requests()).length;
+    for (const job of jobs) {
+      expect(await job.succeed(await flat('#20c030'))).toBe(true);
+      await bot.line((line) => line.msg === 'gave up a job’s message' && line.job === job.job.id);
+    }
+    const edits = async () =>
+      (await stage.sandbox.requests(since)).filter(
+        ({ method, status }) => method === 'PATCH' && status !== 200,
+      );
+    const tried = (await edits()).length;
+    expect((await edits()).map(({ response }) => response)).toContainEqual(
+      expect.objectContaining({ code: 10003 }),
+    );
+    // Longer than the bot would wait before it tried again.
+    await finishOne();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(await edits()).toHaveLength(tried);
+
+    const history = await (await ada.command({ channel: 'studio', name: 'history' })).message();
+    for (const { id } of messages) expect(history.text).toContain(id);
+    expect(history.pictures.length).toBeGreaterThanOrEqual(2);
+    for (const { job } of jobs) expect(await stage.store.get(job.id)).toMatchObject({ state: 'succeeded' });
   });
 });
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SandboxUser } from '../../src/sandbox/client/user.js';
+import { keepLog } from '../support/logs.js';
 import { flat } from './support/pictures.js';
 import { finished, isFinished, stylize } from './support/scene.js';
 import { Stage } from './support/stage.js';
@@ -25,6 +26,7 @@ function gramarye(...args: string[]): Promise<{ code: number; stdout: string; st
   const env = { PATH: process.env.PATH, DATA_DIR: stage.data };
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { env }, (error, stdout, stderr) => {
+      keepLog('cli', stdout + stderr);
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
     });
   });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineFinding } from '../../src/cli/doctor/backend.js';
 import type { Finding } from '../../src/cli/doctor/check.js';
 import { version } from '../../src/version.js';
+import { keepLog } from '../support/logs.js';
 import { blackPng } from '../support/png.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -36,6 +37,7 @@ function gramarye(args: readonly string[], environment: NodeJS.ProcessEnv = {}):
   delete env.INIT_CWD;
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
+      keepLog('cli', stdout + stderr);
       resolve({
         code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
         stdout,

@@ -28,7 +28,7 @@ export const portrait: Painting = {
 const noise = gradientNoise('a room behind her');
 const WALL = [light('#2b3a40'), light('#5d6a62'), light('#8a6a4c')] as const;
 const LAMP = light('#ffc98a', 1.5);
-const RIM = light('#ffd9b0', 2);
+const RIM = light('#ffd9b0', 1.1);
 /** What the room behind the camera gives back. */
 const FILL = light('#f2e2d0', 0.26);
 const BEHIND = unit(vector(0.8, 0.35, 0.55));
@@ -41,7 +41,7 @@ const ROOM: Room = {
     edgeA: vector(1.5, 0, -2.0),
     edgeB: vector(0, 4.4, 0),
     glow: (a, b) =>
-      Math.min(Math.abs(a - 0.5), Math.abs(b - 0.5)) < 0.03 ? [0.3, 0.3, 0.3] : [13, 13.6, 14.4],
+      Math.min(Math.abs(a - 0.5), Math.abs(b - 0.5)) < 0.03 ? [0.3, 0.3, 0.3] : [11, 11.5, 12.2],
   },
   backdrop,
 };

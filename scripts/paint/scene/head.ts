@@ -17,11 +17,11 @@ const CROWN = [0, 0.1, 0] as const;
 const NECK_TOP = [0, -0.5, -0.2] as const;
 const NECK_FOOT = [0, -1.9, -0.34] as const;
 const BRIDGE_TOP = [0, 0.2, 0.74] as const;
-const BRIDGE_FOOT = [0, -0.2, 0.96] as const;
+const BRIDGE_FOOT = [0, -0.19, 0.93] as const;
 const LOCK_TOP = [0.8, 0.35, 0.1] as const;
 const LOCK_FOOT = [0.74, -0.98, 0.16] as const;
-const NAPE = [0, -2.05, -0.38] as const;
-const SHOULDER = [1.22, -2.32, -0.42] as const;
+const NAPE = [0, -1.86, -0.34] as const;
+const SHOULDER = [1.02, -2.5, -0.42] as const;
 
 interface Part {
   readonly distance: number;
@@ -34,7 +34,7 @@ function skin(x: number, y: number, z: number): number {
   const side = Math.abs(x);
   let d = ellipsoid(x, y - 0.27, z + 0.1, 0.76, 0.86, 0.92);
   d = join(d, ellipsoid(x, y + 0.26, z - 0.13, 0.57, 0.72, 0.66), 0.3);
-  const neck = stick(x, y, z, NECK_TOP, NECK_FOOT, 0.33, 0.36);
+  const neck = stick(x, y, z, NECK_TOP, NECK_FOOT, 0.37, 0.43);
   d = join(d, neck, 0.16);
   // What follows is never farther out than this, and costs most.
   if (d > 0.3) return d - 0.2;
@@ -48,14 +48,14 @@ function skin(x: number, y: number, z: number): number {
   const opening = lid(ex, ey);
   d = join(d, Math.max(ball(ex, ey, ez, EYE_RADIUS + 0.018), -opening * 0.8, -ez - 0.05), 0.035);
   d = join(d, nose(x, y, z), 0.075);
-  d = carve(d, ball(side - 0.05, y + 0.335, z - 0.975, 0.018), 0.03);
+  d = carve(d, ball(side - 0.045, y + 0.31, z - 0.945, 0.016), 0.03);
   return join(d, lips(x, y, z), 0.035);
 }
 
 function nose(x: number, y: number, z: number): number {
-  const bridge = stick(x, y, z, BRIDGE_TOP, BRIDGE_FOOT, 0.05, 0.072);
-  const tip = ball(x, y + 0.235, z - 0.975, 0.088);
-  const wing = ball(Math.abs(x) - 0.088, y + 0.27, z - 0.885, 0.058);
+  const bridge = stick(x, y, z, BRIDGE_TOP, BRIDGE_FOOT, 0.045, 0.062);
+  const tip = ball(x, y + 0.225, z - 0.945, 0.072);
+  const wing = ball(Math.abs(x) - 0.08, y + 0.255, z - 0.865, 0.048);
   return join(join(bridge, tip, 0.06), wing, 0.05);
 }
 
@@ -104,16 +104,24 @@ function hair(x: number, y: number, z: number): number {
 /** Locks and single hairs fall from the crown: their turn about the upright axis tells them apart. About −1 to 1. */
 function strands(x: number, y: number, z: number): number {
   const turn = Math.atan2(x + 0.1, z + 0.25) + 0.07 * Math.sin(4 * y) + 0.03 * y;
-  const lock = fbm(noise, turn * 7, y * 0.8 + 5, 2);
-  return 0.9 * lock + 0.42 * noise(turn * 34 + 2 * lock, y * 1.3);
+  const lock = fbm(noise, turn * 8, y * 0.6 + 5, 2);
+  return (
+    0.75 * lock + 0.3 * noise(turn * 38 + 2 * lock, y * 0.9) + 0.22 * noise(turn * 95 + 3 * lock, y * 1.1)
+  );
+}
+
+/** Where a band of light goes round the crown: single hairs mirror along their whole turn. */
+function sheen({ x, y, z }: Vector): number {
+  const height = y - 0.62 - 0.12 * noise(Math.atan2(x + 0.1, z + 0.25) * 9, 2);
+  return 0.42 * Math.exp(-((height / 0.15) ** 2)) * smoothstep(-0.6, 0.4, z);
 }
 
 /** A jersey with a wide collar. */
 function wool(x: number, y: number, z: number): number {
   if (y > -1.1) return 0.15 + (y + 1.1);
-  const shoulders = stick(Math.abs(x), y, z, NAPE, SHOULDER, 0.44, 0.42);
-  const chest = ellipsoid(x, y + 3.1, z + 0.2, 1.35, 1.25, 0.72);
-  const ring = length(length(x, (z + 0.3) * 1.05) - 0.46, (y + 1.52 - 0.22 * (z + 0.3)) * 0.72) - 0.12;
+  const shoulders = stick(Math.abs(x), y, z, NAPE, SHOULDER, 0.5, 0.42);
+  const chest = ellipsoid(x, y + 3.1, z + 0.2, 1.2, 1.25, 0.72);
+  const ring = length(length(x, (z + 0.3) * 1.05) - 0.44, (y + 1.5 - 0.22 * (z + 0.3)) * 0.6) - 0.1;
   return join(join(shoulders, chest, 0.3), ring, 0.12) * 0.9;
 }
 
@@ -128,13 +136,13 @@ function nearest(x: number, y: number, z: number): Part {
   return part.stuff === 'skin' && lips(x, y, z) < part.distance + 0.006 ? { ...part, stuff: 'lips' } : part;
 }
 
-const SKIN = light('#e3ab8a');
+const SKIN = light('#dc9a76');
 const FLUSH = light('#d4775f');
-const LIPS = light('#b4484a');
+const LIPS = light('#b3504c');
 const BROW = light('#3a2116');
 const HAIR = [light('#2e140b'), light('#7c3a1a'), light('#b0632c')] as const;
 const WOOL = [light('#1d5a5c'), light('#2f8080')] as const;
-const IRIS = [light('#2d4a3a'), light('#7d8a4a')] as const;
+const IRIS = [light('#2c3a2a'), light('#6e6a3c')] as const;
 
 function surface(p: Vector, normal: Vector): Surface & { readonly normal?: Vector } {
   switch (nearest(p.x, p.y, p.z).stuff) {
@@ -146,10 +154,13 @@ function surface(p: Vector, normal: Vector): Surface & { readonly normal?: Vecto
     }
     case 'hair': {
       const tone = clamp(
-        0.42 + 0.55 * strands(p.x, p.y, p.z) + 0.3 * noise(Math.atan2(p.x + 0.1, p.z + 0.25) * 90, p.y * 2),
+        0.38 +
+          0.5 * strands(p.x, p.y, p.z) +
+          sheen(p) +
+          0.3 * noise(Math.atan2(p.x + 0.1, p.z + 0.25) * 90, p.y * 2),
       );
       const colour = tone < 0.5 ? blend(HAIR[0], HAIR[1], 2 * tone) : blend(HAIR[1], HAIR[2], 2 * tone - 1);
-      return { colour, shine: 0.03, rough: 0.5 };
+      return { colour, shine: 0, rough: 1 };
     }
     case 'wool': {
       const turn = Math.atan2(p.x, p.z + 0.4);
@@ -165,7 +176,7 @@ function surface(p: Vector, normal: Vector): Surface & { readonly normal?: Vecto
       };
     }
     case 'skin':
-      return { colour: complexion(p), shine: 0.028, rough: 0.45 };
+      return { colour: complexion(p), shine: 0.02, rough: 0.6 };
   }
 }
 

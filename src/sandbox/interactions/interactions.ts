@@ -59,8 +59,16 @@ export class Interactions {
   readonly #ids: Snowflakes;
   readonly #changes: ChangeFeed;
   readonly #now: () => number;
+  readonly #secret: (secret: string) => void;
 
-  constructor(deps: { world: World; ids: Snowflakes; changes: ChangeFeed; now: () => number }) {
+  constructor(deps: {
+    world: World;
+    ids: Snowflakes;
+    changes: ChangeFeed;
+    now: () => number;
+    secret: (secret: string) => void;
+  }) {
+    this.#secret = deps.secret;
     this.#world = deps.world;
     this.#ids = deps.ids;
     this.#changes = deps.changes;
@@ -90,6 +98,7 @@ export class Interactions {
     };
     this.#all.set(id, interaction);
     this.#byToken.set(interaction.token, interaction);
+    this.#secret(interaction.token);
     // Nobody asks at the very moment an answer is overdue, so those who wait are told.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);

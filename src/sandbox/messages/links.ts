@@ -12,7 +12,10 @@ export class AttachmentLinks {
   readonly #origin: () => string;
   readonly #now: () => number;
 
-  constructor(options: { origin: () => string; now: () => number }) {
+  readonly #made: (secret: string) => void;
+
+  constructor(options: { origin: () => string; now: () => number; secret: (secret: string) => void }) {
+    this.#made = options.secret;
     this.#origin = options.origin;
     this.#now = options.now;
   }
@@ -41,6 +44,7 @@ export class AttachmentLinks {
     const expiry = (seconds + LIFE_SECONDS).toString(16);
     const issued = seconds.toString(16);
     const mac = this.#mac(path, expiry, issued).toString('hex');
+    this.#made(mac);
     return `${this.#origin()}${path}?ex=${expiry}&is=${issued}&hm=${mac}&`;
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { keepLog, secretsFile } from '../../support/logs.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -25,7 +26,9 @@ export class Program {
 
   constructor(name: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
     this.name = name;
-    this.#child = spawn(process.execPath, [`dist/${name}/main.js`, ...args], {
+    const secrets = name === 'sandbox' ? secretsFile(name) : null;
+    const told = secrets === null || args.includes('--secrets') ? args : [...args, '--secrets', secrets];
+    this.#child = spawn(process.execPath, [`dist/${name}/main.js`, ...told], {
       cwd: ROOT,
       // Nothing of the machine's own settings, nor of a .env: a developer's DISCORD_TOKEN must not reach a test.
       env: {
@@ -91,6 +94,8 @@ export class Program {
 
   #read(line: string): void {
     this.output += `${line}\n`;
+    // The loopback Discord says what a bot needs to log in; that is no log.
+    if (!line.includes('"settings":{"DISCORD_')) keepLog(this.name, line);
     if (line.startsWith('{')) this.lines.push(JSON.parse(line) as LogLine);
     this.#wake();
   }
