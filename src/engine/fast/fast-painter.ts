@@ -50,14 +50,10 @@ export class FastPainter {
     const padded = padTo(photo, paddedSize(photo));
     const strength = strengthInput(options.strength);
     const { memory = Number.POSITIVE_INFINITY } = options;
-    const whole = this.#compileWhole(padded, 1);
-    try {
-      if (footprint(whole, padded) <= memory) {
-        const [data = new Float32Array()] = await whole.run([inputOf(padded, 1), strength]);
-        return cropTo({ ...padded, data }, photo);
-      }
-    } finally {
-      whole.dispose();
+    const whole = this.#wholeFor(padded);
+    if (footprint(whole, padded) <= memory) {
+      const [data = new Float32Array()] = await whole.run([inputOf(padded, 1), strength]);
+      return cropTo({ ...padded, data }, photo);
     }
     const pixels = Math.floor((memory / footprint(whole, padded)) * padded.width * padded.height);
     const statistics = await this.#sampleStatistics(padded, pixels, strength);
@@ -66,8 +62,20 @@ export class FastPainter {
   }
 
   dispose(): void {
+    this.#kept?.compiled.dispose();
     tf.dispose([...this.#parameters]);
   }
+
+  /** For a picture of this size; kept for the next one, since tracing it takes longer than painting a small picture. */
+  #wholeFor({ width, height }: Size): CompiledFunction {
+    if (this.#kept?.width === width && this.#kept.height === height) return this.#kept.compiled;
+    this.#kept?.compiled.dispose();
+    const compiled = this.#compileWhole({ width, height }, 1);
+    this.#kept = { width, height, compiled };
+    return compiled;
+  }
+
+  #kept: (Size & { readonly compiled: CompiledFunction }) | null = null;
 
   /** (photos [n, H, W, 3], log₂ strength) → paintings, and where wanted the statistics of every normalisation. */
   #compileWhole(
