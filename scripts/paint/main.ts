@@ -10,6 +10,7 @@ import { amberTresses } from './pictures/amber-tresses/picture.js';
 import { ashAndPears } from './pictures/ash-and-pears/picture.js';
 import { breathOfMountains } from './pictures/breath-of-mountains/picture.js';
 import { cityNight } from './pictures/city-night.js';
+import { copperMeridian } from './pictures/copper-meridian/picture.js';
 import { firebirdSampler } from './pictures/firebird-sampler/picture.js';
 import { gardenAfterRain } from './pictures/garden-after-rain/picture.js';
 import { gildedShoal } from './pictures/gilded-shoal.js';
@@ -24,6 +25,7 @@ import { portrait } from './pictures/portrait.js';
 import { regattaOfLight } from './pictures/regatta-of-light.js';
 import { stillLife } from './pictures/still-life.js';
 import { tideOfStars } from './pictures/tide-of-stars.js';
+import { umberGuitar } from './pictures/umber-guitar/picture.js';
 import { vermilionValley } from './pictures/vermilion-valley.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -69,6 +71,8 @@ const WORKS: readonly Work[] = [
   preset(gardenAfterRain),
   preset(octoberBirches),
   preset(mangoMoonrise),
+  preset(copperMeridian),
+  preset(umberGuitar),
   sample(headland),
   photograph(portrait),
   photograph(cityNight),

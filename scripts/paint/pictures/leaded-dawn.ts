@@ -10,9 +10,7 @@ const WIDTH = 1280;
 const HEIGHT = 1024;
 const SEED = 'leaded dawn';
 const SUN = { x: 668, y: 322 };
-const BORDER = 58;
-/** Where a corner's quatrefoil is. */
-const CORNER = 37;
+const BORDER = 27;
 const noise = gradientNoise(SEED);
 
 /** A window: the sun rises as a rose over hills, a river comes down from it between two trees. */
@@ -423,62 +421,30 @@ function flowers(): Part[] {
   });
 }
 
-/** Ruby and cobalt around the window, a fillet of opal within, a quatrefoil in each corner. */
+/** A fillet of amber and opal around the window, a ruby in each corner. */
 function border(): Part[] {
-  const frame = (outer: number, inner: number) => (pen: SKRSContext2D) => {
-    pen.beginPath();
-    pen.rect(outer, outer, WIDTH - 2 * outer, HEIGHT - 2 * outer);
-    pen.rect(inner, inner, WIDTH - 2 * inner, HEIGHT - 2 * inner);
-    pen.fill('evenodd');
-  };
   const run = (x: number, y: number): number =>
     Math.min(y, HEIGHT - y) < Math.min(x, WIDTH - x) ? x - WIDTH / 2 : y - HEIGHT / 2 + 4000;
   return [
     {
-      shape: frame(0, BORDER),
-      cut: (x, y) => Math.floor(run(x, y) / 40 + 0.5),
-      glass: (_x, _y, random, pane) =>
-        (pane * 5) % 7 < 3
-          ? random.pick([hex('#b3122e'), hex('#d0263a'), hex('#e8642a'), hex('#c98a22')])
-          : random.pick([hex('#173fa8'), hex('#2257c8'), hex('#157a5a'), hex('#1d8a9a'), hex('#5a3f9a')]),
+      shape: (pen) => {
+        pen.beginPath();
+        pen.rect(0, 0, WIDTH, HEIGHT);
+        pen.rect(BORDER, BORDER, WIDTH - 2 * BORDER, HEIGHT - 2 * BORDER);
+        pen.fill('evenodd');
+      },
+      cut: (x, y) => Math.floor(run(x, y) / 58 + 0.5),
+      glass: (_x, _y, random) =>
+        random.pick([hex('#e8b04a'), hex('#d98a3a'), hex('#f2dfae'), hex('#c9a05a'), hex('#f0c87a')]),
     },
-    {
-      shape: frame(BORDER - 20, BORDER),
-      cut: (x, y) => Math.floor(run(x, y) / 92 + 0.25),
-      glass: (_x, _y, random) => random.pick([hex('#f2e6c0'), hex('#e8d49a'), hex('#f6f0de')]),
-    },
-    ...[
-      [CORNER, CORNER],
-      [WIDTH - CORNER, CORNER],
-      [CORNER, HEIGHT - CORNER],
-      [WIDTH - CORNER, HEIGHT - CORNER],
-    ].flatMap(([x = 0, y = 0]): Part[] => [
-      {
-        shape: (pen) => pen.fillRect(x - BORDER / 2 - 8, y - BORDER / 2 - 8, BORDER + 16, BORDER + 16),
-        cut: (px, py) => (px < x ? 0 : 1) + (py < y ? 0 : 2),
-        glass: (_x, _y, random) => random.pick([hex('#173fa8'), hex('#122f80')]),
-      },
-      {
-        shape: (pen) => {
-          for (let i = 0; i < 4; i++) {
-            const angle = (i * Math.PI) / 2;
-            pen.beginPath();
-            pen.arc(x + Math.cos(angle) * 17, y + Math.sin(angle) * 17, 17, 0, Math.PI * 2);
-            pen.fill();
-          }
-        },
-        cut: (px, py) => Math.floor((Math.atan2(py - y, px - x) / (Math.PI * 2) + 1) * 4 + 0.5) % 4,
-        glass: (_x, _y, random) => random.pick([hex('#1f8a5a'), hex('#2aa86a'), hex('#35b070')]),
-      },
-      {
-        shape: (pen) => {
-          pen.beginPath();
-          pen.arc(x, y, 11, 0, Math.PI * 2);
-          pen.fill();
-        },
-        cut: () => 0,
-        glass: () => hex('#ffc23a'),
-      },
-    ]),
+    ...[0, WIDTH - BORDER].flatMap((x) =>
+      [0, HEIGHT - BORDER].map(
+        (y): Part => ({
+          shape: (pen) => pen.fillRect(x, y, BORDER, BORDER),
+          cut: () => 0,
+          glass: () => hex('#c2203a'),
+        }),
+      ),
+    ),
   ];
 }
