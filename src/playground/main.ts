@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -41,14 +42,17 @@ await enter(async (environment) => {
   console.log('Starting a loopback Discord, the bot and the engine …');
   const discord = await startSandboxProcess(log, ['--port', String(port), ...(await sampleArguments())]);
   const client = await connectSandbox(discord.url);
+  const usual = environment.DATA_DIR || 'data';
+  const ownPresets = environment.PRESETS_DIR || [resolve(usual, 'presets')].find((path) => existsSync(path));
   const backstage = new Backstage(client, join(data, 'gramarye.db'));
   const gramarye = startSupervisor(
     {
       ...environment,
       ...discord.settings,
       DATA_DIR: data,
-      // Pictures of the sandbox end with it; weights that were fetched before are of use here too.
-      WEIGHTS_DIR: environment.WEIGHTS_DIR || resolve(environment.DATA_DIR || 'data', 'weights'),
+      // Pictures of the sandbox end with it; weights that were fetched before, and presets of one's own, are of use here too.
+      WEIGHTS_DIR: environment.WEIGHTS_DIR || resolve(usual, 'weights'),
+      ...(ownPresets === undefined ? {} : { PRESETS_DIR: ownPresets }),
       LOG_FORMAT: 'json',
     },
     log,

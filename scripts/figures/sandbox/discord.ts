@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import type { MessageView } from '../../../src/sandbox/api.js';
+import type { CommandCall } from '../../../src/sandbox/client/user.js';
 import { begin, type Studio, settled, takeSample, typeOption } from './studio.js';
 
 type Keep = (name: string, png: Buffer) => Promise<void>;
@@ -44,6 +45,8 @@ export async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
   for (const [name, command] of [
     ['settings-mine-options', '/settings mine'],
     ['settings-server-options', '/settings server'],
+    ['preset-add-options', '/preset add'],
+    ['preset-edit-options', '/preset edit'],
   ] as const) {
     await keep(
       name,
@@ -120,8 +123,27 @@ export async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
   await keep('privacy-delete', await studio.message(await answer('privacy', ['delete'])));
   await keep('help', await studio.message(await answer('help')));
   await keep('about', await studio.message(await answer('about')));
+  const { commands } = await studio.client.state();
+  if (commands.some(({ name }) => name === 'preset')) await takePresets(studio, keep);
   await takeMenu(studio, keep);
   await keep('pages', await studio.message(await pagesOf(studio, answer)));
+}
+
+/** A server's own style, from its painting to its end. */
+async function takePresets(studio: Studio, keep: Keep): Promise<void> {
+  const painting = new URL('../../../src/presets/builtin/leaded-dawn/style.webp', import.meta.url);
+  const preset = (path: string, options: CommandCall['options'] = {}) =>
+    studio.answer({ channel: 'gallery', name: 'preset', path: [path], options });
+  const added = await preset('add', {
+    picture: { name: 'window.webp', bytes: await readFile(painting) },
+    title: 'Our Chapel Window',
+    description: 'The glass of our own chapel',
+  });
+  await keep('preset-add', await studio.message(added));
+  const style = 'our-chapel-window';
+  await keep('preset-edit', await studio.message(await preset('edit', { style, strength: 'strong' })));
+  await keep('preset-list', await studio.message(await preset('list')));
+  await keep('preset-remove', await studio.message(await preset('remove', { style })));
 }
 
 async function openFirst(studio: Studio, history: MessageView): Promise<MessageView> {
