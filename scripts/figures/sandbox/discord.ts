@@ -123,14 +123,12 @@ export async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
   await keep('privacy-delete', await studio.message(await answer('privacy', ['delete'])));
   await keep('help', await studio.message(await answer('help')));
   await keep('about', await studio.message(await answer('about')));
-  const { commands } = await studio.client.state();
-  if (commands.some(({ name }) => name === 'preset')) await takePresets(studio, keep);
   await takeMenu(studio, keep);
   await keep('pages', await studio.message(await pagesOf(studio, answer)));
 }
 
 /** A server's own style, from its painting to its end. */
-async function takePresets(studio: Studio, keep: Keep): Promise<void> {
+export async function takePresets(studio: Studio, keep: Keep): Promise<void> {
   const painting = new URL('../../../src/presets/builtin/leaded-dawn/style.webp', import.meta.url);
   const preset = (path: string, options: CommandCall['options'] = {}) =>
     studio.answer({ channel: 'gallery', name: 'preset', path: [path], options });

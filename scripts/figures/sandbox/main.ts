@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { takeAnswers, takeComposer, takeJobs } from './discord.js';
+import { takeAnswers, takeComposer, takeJobs, takePresets } from './discord.js';
 import { save } from './save.js';
 import { takeSteps } from './steps.js';
 import { Studio } from './studio.js';
@@ -8,7 +8,7 @@ import { Studio } from './studio.js';
 const DOCS = fileURLToPath(new URL('../../../docs/figures/', import.meta.url));
 const STEP_BYTES = 120_000;
 const SINGLE_BYTES = 40_000;
-const PARTS = ['steps', 'composer', 'jobs'] as const;
+const PARTS = ['steps', 'composer', 'jobs', 'presets'] as const;
 
 const { only } = new Command('npm run figures:sandbox --')
   .description(
@@ -30,6 +30,7 @@ try {
     await takeJobs(studio, keepSingle);
     await takeAnswers(studio, keepSingle);
   }
+  if ((only ?? 'presets') === 'presets') await takePresets(studio, keepSingle);
 } finally {
   await studio.close();
 }
