@@ -46,7 +46,6 @@ export async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
     ['settings-mine-options', '/settings mine'],
     ['settings-server-options', '/settings server'],
     ['preset-add-options', '/preset add'],
-    ['preset-edit-options', '/preset edit'],
   ] as const) {
     await keep(
       name,
@@ -139,6 +138,8 @@ export async function takePresets(studio: Studio, keep: Keep): Promise<void> {
   });
   await keep('preset-add', await studio.message(added));
   const style = 'our-chapel-window';
+  const editing = await studio.composer(async (page) => begin(page, '/preset edit'), 'gallery');
+  await keep('preset-edit-options', editing);
   await keep('preset-edit', await studio.message(await preset('edit', { style, strength: 'strong' })));
   await keep('preset-list', await studio.message(await preset('list')));
   await keep('preset-remove', await studio.message(await preset('remove', { style })));

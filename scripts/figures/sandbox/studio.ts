@@ -149,8 +149,15 @@ export async function settled(element: Locator): Promise<void> {
 /** Begins a command in the composer, as typing its name and Enter do. */
 export async function begin(page: Page, name: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Write to' }).fill(name);
+  await suggested(page).waitFor();
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(150);
+  await page.getByRole('combobox', { name: 'More options' }).waitFor();
+  await page.waitForTimeout(200);
+}
+
+/** The first of what the composer suggests. */
+function suggested(page: Page): Locator {
+  return page.getByRole('listbox').getByRole('option').first();
 }
 
 /** Puts the first sample photo into the command. */
@@ -165,8 +172,9 @@ export async function typeOption(page: Page, name: string, value = ''): Promise<
   const more = page.getByRole('combobox', { name: 'More options' });
   await more.focus();
   await page.keyboard.type(name);
+  await suggested(page).waitFor();
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(400);
   if (value !== '') await page.keyboard.type(value);
   await page.waitForTimeout(500);
 }
