@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { pictureProblem } from '../../../src/engine/hooks/check-picture.js';
 import type { HookAnswer, HookPhase } from '../../../src/engine/hooks/protocol.js';
@@ -136,6 +137,19 @@ describe('a hook', () => {
       expect(answer.op).toBe('done');
     } finally {
       delete process.env.DISCORD_TOKEN;
+    }
+  });
+});
+
+describe('the hooks of built-in presets', () => {
+  it('give back a picture of the same size', async () => {
+    const root = fileURLToPath(new URL('../../../dist/presets/builtin', import.meta.url));
+    const names = (await readdir(root)).filter((name) => existsSync(join(root, name, 'hooks.mjs')));
+    expect(names).toContain('breath-of-mountains');
+    for (const name of names) {
+      const url = pathToFileURL(join(root, name, 'hooks.mjs')).href;
+      const { answer } = await run(`export { default } from ${JSON.stringify(url)};`);
+      expect([name, answer]).toEqual([name, { op: 'done', width: 8, height: 6 }]);
     }
   });
 });
