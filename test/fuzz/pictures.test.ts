@@ -39,6 +39,7 @@ describe(`${SEEDS.length} spoilt pictures`, { timeout: 600_000 }, () => {
     const faults: string[] = [];
     const outcomes: Record<string, number> = {};
     let most = 0;
+    let slowest = 0;
     const queue = [...SEEDS];
     const worker = async (): Promise<void> => {
       const decoder = new Decoder({ longestSide: LONGEST_SIDE, patienceMs: PATIENCE_MS });
@@ -47,15 +48,16 @@ describe(`${SEEDS.length} spoilt pictures`, { timeout: 600_000 }, () => {
         const treated = await decoder.treat(spoilt.bytes);
         outcomes[treated.outcome] = (outcomes[treated.outcome] ?? 0) + 1;
         most = Math.max(most, treated.megabytes);
+        slowest = Math.max(slowest, treated.milliseconds);
         const fault = faultOf(treated);
         if (fault !== null) faults.push(report(spoilt, fault));
       }
       decoder.close();
     };
     await Promise.all([worker(), worker()]);
-    console.log(`${JSON.stringify(outcomes)}, at most ${Math.round(most)} MB`);
+    console.log(`${JSON.stringify(outcomes)}, at most ${Math.round(most)} MB and ${Math.round(slowest)} ms`);
     expect(faults).toEqual([]);
-    if (FUZZ_SEED !== undefined) return;
+    if (SEEDS.length < 500) return;
     // Neither may be rare, or this tests one way only.
     expect(outcomes.decoded).toBeGreaterThan(SEEDS.length / 10);
     expect(outcomes.PICTURE_DAMAGED).toBeGreaterThan(SEEDS.length / 10);
