@@ -9,6 +9,7 @@ import { leaded } from '../../scripts/paint/leaded.js';
 import { photograph } from '../../scripts/paint/light.js';
 import { mosaic } from '../../scripts/paint/mosaic.js';
 import { Panel } from '../../scripts/paint/panel.js';
+import { Router } from '../../scripts/paint/pictures/copper-meridian/route.js';
 import { Random } from '../../scripts/paint/random.js';
 import { scatter } from '../../scripts/paint/scatter.js';
 import { dash } from '../../scripts/paint/shape.js';
@@ -120,6 +121,26 @@ describe('painting by code', () => {
         if (x > 42) expect(r - b).toBeLessThan(60);
       }
     }
+  });
+
+  it('routes traces that never cross and never turn by more than 45°', () => {
+    const router = new Router(30, 20);
+    const taken = new Set<string>();
+    for (let i = 0; i < 8; i++) {
+      const path = router.route({ column: 1, row: 2 * i + 1 }, { column: 28, row: 17 - 2 * i }, 0);
+      if (path === null) continue;
+      for (const [k, { column, row }] of path.entries()) {
+        expect(taken).not.toContain(`${column}/${row}`);
+        taken.add(`${column}/${row}`);
+        const [a, b] = [path[k - 1], path[k - 2]];
+        if (a === undefined || b === undefined) continue;
+        const dot = (column - a.column) * (a.column - b.column) + (row - a.row) * (a.row - b.row);
+        expect(dot).toBeGreaterThan(0);
+      }
+    }
+    expect(taken.size).toBeGreaterThan(60);
+    for (let row = 0; row < 20; row++) router.block({ column: 15, row });
+    expect(router.route({ column: 2, row: 0 }, { column: 27, row: 0 }, null)).toBeNull();
   });
 
   it('mixes colours in Oklab and comes back', () => {
