@@ -32,10 +32,12 @@ import type { BotContext } from './context.js';
 import { describeError } from './discord-errors.js';
 import { inviteLink } from './invite.js';
 import { Janitor } from './janitor.js';
+import { watchLoop } from './loop-delay.js';
 import { ProgressFeed } from './progress.js';
 import { registerCommands } from './registration.js';
 import { createRouter } from './router.js';
 import { Thumbnails } from './thumbnails.js';
+import { Turnstile } from './turnstile.js';
 
 export interface BotParts {
   readonly config: Config;
@@ -60,15 +62,17 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
   if (token === null) throw new AppError('DISCORD_TOKEN_MISSING');
 
   const client = createClient({ api, log });
+  const turns = new Turnstile();
   const feed = new ProgressFeed({
     ...parts,
     rest: client.rest,
+    turns,
     intervalMs: config.progressMs,
     maxSize: config.limits.maxSize,
   });
   const { pictureDays, historyDays } = config.limits;
   const janitor = new Janitor({ ...parts, rest: client.rest, pictureDays, historyDays });
-  const context: BotContext = { ...parts, feed, thumbnails: new Thumbnails(parts.blobs), signal };
+  const context: BotContext = { ...parts, feed, thumbnails: new Thumbnails(parts.blobs), turns, signal };
   const commands = [
     stylizeCommand(context),
     stylesCommand(context),
@@ -97,6 +101,7 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     ],
     selects: [chooseStyleSelect(context), historyFilterSelect(context), historyOpenSelect(context)],
     records,
+    turns,
     log,
   });
 
@@ -139,7 +144,9 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
       log.error({ error: describeError(error) }, 'the commands could not be registered');
     });
     log.info('ready');
+    const loopDelay = watchLoop();
     await Promise.race([shutOut, aborted(signal)]);
+    log.debug(loopDelay(), 'event loop delay in milliseconds');
   } finally {
     clearInterval(sweep);
     client.off(Events.InteractionCreate, onInteraction);

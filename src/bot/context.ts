@@ -6,6 +6,7 @@ import type { Log } from '../logger.js';
 import type { Presets } from '../presets/presets.js';
 import type { ProgressFeed } from './progress.js';
 import type { Thumbnails } from './thumbnails.js';
+import type { Turnstile } from './turnstile.js';
 
 /** What commands and buttons work with. Made once, in bot.ts. */
 export interface BotContext {
@@ -16,6 +17,7 @@ export interface BotContext {
   readonly presets: Presets;
   readonly feed: ProgressFeed;
   readonly thumbnails: Thumbnails;
+  readonly turns: Turnstile;
   readonly log: Log;
   readonly clock: () => number;
   /** Aborted when the bot ends. */

@@ -7,7 +7,8 @@ import type { Log } from '../logger.js';
 import { describeError, failureOf } from './discord-errors.js';
 import { composeJobMessage, type JobMessage } from './job-message.js';
 import { type EditRoute, editJobMessage, editRoute, shownAttachment } from './message-edits.js';
-import { secondsToStart } from './views/queue.js';
+import { type QueueLook, standing } from './queue-look.js';
+import type { Turnstile } from './turnstile.js';
 
 export interface DeliveryTools {
   readonly store: JobStore;
@@ -15,6 +16,8 @@ export interface DeliveryTools {
   readonly rest: REST;
   readonly log: Log;
   readonly clock: () => number;
+  readonly queue: QueueLook;
+  readonly turns: Turnstile;
   /** Milliseconds between two edits of one message, at the least. The end does not wait for it. */
   readonly intervalMs: number;
   /** The largest size there is here: what the buttons can still offer. */
@@ -23,6 +26,8 @@ export interface DeliveryTools {
 
 /** A place in the queue is news of less weight: with hundreds waiting, each finished job moves all of them. */
 const QUEUE_INTERVALS = 4;
+/** Where a job stands that does not wait. */
+const NOWHERE: ReturnType<typeof standing> = { ahead: null, secondsToStart: null };
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** So long before a message slips out of reach it says how to go on. */
@@ -122,14 +127,16 @@ export class Delivery {
 
   /** One edit with the newest state. Never throws. */
   async #send(): Promise<void> {
-    const { store, clock } = this.#tools;
+    const { queue, turns, clock } = this.#tools;
+    await turns.pass();
     const job = this.#job;
     try {
-      const ahead = job.state === 'queued' ? await store.position(job.id) : null;
+      const place = job.state === 'queued' ? standing(job.id, await queue.look()) : NOWHERE;
+      const { ahead } = place;
       const parked = this.#parked;
       const shown = this.#shown;
       if (job.revision === shown.revision && ahead === shown.ahead && parked === shown.parked) return;
-      const sent = await this.#edit(job, ahead, parked);
+      const sent = await this.#edit(job, place, parked);
       this.#sentAt = clock();
       if (!sent) return this.#giveUp(job, 'there is no way to edit its message any more');
       this.#shown = { revision: job.revision, ahead, parked };
@@ -158,10 +165,9 @@ export class Delivery {
    * Sends until Discord takes it: first with the interaction's token, then with the bot's rights; first the picture
    * as it is, then smaller. False when no way is left.
    */
-  async #edit(job: Job, ahead: number | null, parked: boolean): Promise<boolean> {
+  async #edit(job: Job, place: typeof NOWHERE, parked: boolean): Promise<boolean> {
     const { blobs, rest, clock, maxSize } = this.#tools;
-    const secondsToStart = ahead === null ? null : await this.#secondsToStart(ahead);
-    const around = { blobs, ahead, maxSize, parked, secondsToStart };
+    const around = { blobs, ...place, maxSize, parked };
     let message = await composeJobMessage(job, { ...around, limit: this.#limit });
     for (;;) {
       const route = editRoute(this.#origin, clock(), this.#tokenIsDead);
@@ -182,11 +188,6 @@ export class Delivery {
         }
       }
     }
-  }
-
-  async #secondsToStart(ahead: number): Promise<number | null> {
-    const { store } = this.#tools;
-    return secondsToStart(ahead, (await store.counts()).running, await store.typicalMs());
   }
 
   async #request(rest: REST, message: JobMessage, route: EditRoute): Promise<void> {
@@ -247,9 +248,10 @@ export class Delivery {
    * thousands. Where this fails the next start sends the same again, which changes nothing for those who look.
    */
   async #end(job: Job): Promise<void> {
-    const { store, log } = this.#tools;
+    const { store, turns, log } = this.#tools;
     this.#ended = true;
     this.#clearTimers();
+    await turns.pass();
     try {
       await store.markDelivered(job.id, job.revision, true);
     } catch (error) {

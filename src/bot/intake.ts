@@ -40,8 +40,9 @@ export async function startJob(
     readonly cause?: string;
   },
   quota: Quota,
-  { store, blobs, feed, log }: BotContext,
+  { store, blobs, feed, turns, log }: BotContext,
 ): Promise<Job> {
+  await turns.pass();
   const job = await store.enqueue(wish, quota);
   // Between being kept and being queued a picture belongs to nobody, and may have been cleared away with another job.
   const hashes = [wish.contentHash, ...wish.request.styles.map(({ hash }) => hash)];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../jobs/job.js';
 import { Delivery, type DeliveryTools } from './delivery.js';
 import { describeError } from './discord-errors.js';
+import { QueueLook } from './queue-look.js';
 
 /** How often the store is asked whether anything changed. The question is one number; see JobStore.version. */
 const POLL_MS = 250;
@@ -18,8 +19,8 @@ export class ProgressFeed {
   #revision = 0;
   #following: Promise<void> | null = null;
 
-  constructor(tools: DeliveryTools) {
-    this.#tools = tools;
+  constructor(tools: Omit<DeliveryTools, 'queue'>) {
+    this.#tools = { ...tools, queue: new QueueLook(tools) };
   }
 
   /** Brings every message up to date that was not when the last bot ended, then follows the changes. */

@@ -6,6 +6,7 @@ import type { Button, Command, MenuCommand, Select } from './commands/command.js
 import { describeError, isStaleInteraction } from './discord-errors.js';
 import { publicSentence } from './public-sentence.js';
 import { textsFor } from './texts/texts.js';
+import type { Turnstile } from './turnstile.js';
 import { problemView } from './views/failed.js';
 
 export interface Router {
@@ -20,9 +21,10 @@ export function createRouter(options: {
   readonly buttons: readonly Button[];
   readonly selects: readonly Select[];
   readonly records: Records;
+  readonly turns: Turnstile;
   readonly log: Log;
 }): Router {
-  const { log, records } = options;
+  const { log, records, turns } = options;
   const commands = new Map(options.commands.map((command) => [command.definition.name, command]));
   const menus = new Map(options.menus.map((menu) => [menu.definition.name, menu]));
   const buttons = new Map(options.buttons.map((button) => [button.prefix, button]));
@@ -77,6 +79,7 @@ export function createRouter(options: {
 
   return {
     async handle(interaction) {
+      await turns.passFirst();
       try {
         await dispatch(interaction);
       } catch (error) {

@@ -23,7 +23,7 @@ export function openRecords(path: string, options: { readonly clock: () => numbe
   const db = openDatabase(path);
   try {
     migrate(db, path);
-    return new SqliteRecords(db, path, options.clock);
+    return new SqliteRecords(db, openDatabase(path, { flush: false }), path, options.clock);
   } catch (error) {
     db.close();
     throw error instanceof AppError ? error : databaseError(path, error);
@@ -32,15 +32,18 @@ export function openRecords(path: string, options: { readonly clock: () => numbe
 
 class SqliteRecords implements Records {
   readonly #db: Database;
+  /** For answers that are owed: after a power cut somebody may wait for one in vain. */
+  readonly #notes: Database;
   readonly #path: string;
   readonly #clock: () => number;
   readonly #operations: ReturnType<typeof prepare>;
 
-  constructor(db: Database, path: string, clock: () => number) {
+  constructor(db: Database, notes: Database, path: string, clock: () => number) {
     this.#db = db;
+    this.#notes = notes;
     this.#path = path;
     this.#clock = clock;
-    this.#operations = prepare(db);
+    this.#operations = prepare(db, notes);
   }
 
   async addDeferral(deferral: Deferral): Promise<void> {
@@ -134,6 +137,7 @@ class SqliteRecords implements Records {
   }
 
   async close(): Promise<void> {
+    this.#notes.close();
     this.#db.close();
   }
 
@@ -157,9 +161,9 @@ class SqliteRecords implements Records {
   }
 }
 
-function prepare(db: Database) {
+function prepare(db: Database, notes: Database) {
   return {
-    deferrals: prepareDeferrals(db),
+    deferrals: prepareDeferrals(notes),
     drafts: prepareDrafts(db),
     userSettings: prepareSettings(db, 'user'),
     guildSettings: prepareSettings(db, 'guild'),

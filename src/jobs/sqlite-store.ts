@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import { AppError, type ErrorCode, type ErrorDetails } from '../errors.js';
 import { type Database, databaseError, openDatabase, openReader } from './database.js';
+import { groupCommit } from './group-commit.js';
 import type { DiscordOrigin, Hash, Job, JobProgress, JobResult, RunningJob } from './job.js';
 import { migrate } from './migrate.js';
 import { prepareClaim } from './operations/claim.js';
@@ -31,7 +32,8 @@ export function openJobStore(path: string, options: JobStoreOptions): JobStore {
   const db = openDatabase(path);
   try {
     migrate(db, path);
-    return new SqliteJobStore(db, openReader(path), path, options.clock);
+    const notes = openDatabase(path, { flush: false });
+    return new SqliteJobStore({ db, notes, watcher: openReader(path) }, path, options.clock);
   } catch (error) {
     db.close();
     throw error instanceof AppError ? error : databaseError(path, error);
@@ -41,22 +43,37 @@ export function openJobStore(path: string, options: JobStoreOptions): JobStore {
 /** SQL lives in `operations/`, one file for each; here is what is called when, with what time. */
 class SqliteJobStore implements JobStore {
   readonly #db: Database;
+  /** For what the bot notes of its messages: after a power cut they are sent once more, and look the same. */
+  readonly #notes: Database;
   /** Never writes and never holds a transaction: only then does its `data_version` show everybody's commits. */
   readonly #watcher: Database;
   readonly #path: string;
   readonly #clock: () => number;
   readonly #operations: ReturnType<typeof prepare>;
+  readonly #enqueue: (wish: { readonly job: NewJob; readonly quota: Quota }) => Promise<unknown>;
 
-  constructor(db: Database, watcher: Database, path: string, clock: () => number) {
-    this.#db = db;
-    this.#watcher = watcher;
+  constructor(
+    connections: { readonly db: Database; readonly notes: Database; readonly watcher: Database },
+    path: string,
+    clock: () => number,
+  ) {
+    this.#db = connections.db;
+    this.#notes = connections.notes;
+    this.#watcher = connections.watcher;
     this.#path = path;
     this.#clock = clock;
-    this.#operations = prepare(db);
+    this.#operations = prepare(this.#db, this.#notes);
+    this.#enqueue = groupCommit(this.#db, ({ job, quota }) =>
+      this.#operations.enqueue(nanoid(ID_LETTERS), job, quota, this.#clock()),
+    );
   }
 
   async enqueue(job: NewJob, quota: Quota): Promise<Job> {
-    return this.#job(() => this.#operations.enqueue(nanoid(ID_LETTERS), job, quota, this.#clock()));
+    try {
+      return toJob(await this.#enqueue({ job, quota }), this.#path);
+    } catch (error) {
+      throw this.#asOurs(error);
+    }
   }
 
   async isAsked(userId: string, cause: string): Promise<boolean> {
@@ -136,6 +153,10 @@ class SqliteJobStore implements JobStore {
 
   async position(id: string): Promise<number | null> {
     return this.#do(() => this.#operations.reads.position(id, this.#clock()));
+  }
+
+  async places(): Promise<ReadonlyMap<string, number>> {
+    return this.#do(() => this.#operations.reads.places(this.#clock()));
   }
 
   async counts(): Promise<{ queued: number; running: number }> {
@@ -222,6 +243,7 @@ class SqliteJobStore implements JobStore {
 
   async close(): Promise<void> {
     this.#watcher.close();
+    this.#notes.close();
     this.#db.close();
   }
 
@@ -233,10 +255,6 @@ class SqliteJobStore implements JobStore {
     return row === undefined ? null : toJob(row, this.#path);
   }
 
-  #job(read: () => unknown): Job {
-    return this.#do(() => toJob(read(), this.#path));
-  }
-
   #jobs(read: () => unknown[]): Job[] {
     return this.#do(() => read().map((row) => toJob(row, this.#path)));
   }
@@ -245,13 +263,17 @@ class SqliteJobStore implements JobStore {
     try {
       return body();
     } catch (error) {
-      throw error instanceof AppError ? error : databaseError(this.#path, error);
+      throw this.#asOurs(error);
     }
+  }
+
+  #asOurs(error: unknown): AppError {
+    return error instanceof AppError ? error : databaseError(this.#path, error);
   }
 }
 
 /** Every statement is compiled here, once. */
-function prepare(db: Database) {
+function prepare(db: Database, notes: Database) {
   return {
     enqueue: prepareEnqueue(db),
     claim: prepareClaim(db),
@@ -260,7 +282,7 @@ function prepare(db: Database) {
     progress: prepareProgress(db),
     leave: prepareLeave(db),
     reads: prepareReads(db),
-    delivery: prepareDelivery(db),
+    delivery: prepareDelivery(notes),
     erase: prepareErase(db),
     facts: prepareFacts(db),
     lastRevision: prepareLastRevision(db),

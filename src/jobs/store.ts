@@ -82,6 +82,8 @@ export interface JobStore {
   typicalMs(): Promise<number | null>;
   /** How many jobs are before this one: 0 is next; null when it is not waiting. */
   position(id: string): Promise<number | null>;
+  /** The same of every waiting job, by its id. */
+  places(): Promise<ReadonlyMap<string, number>>;
   /** Counts of open jobs. */
   counts(): Promise<{ queued: number; running: number }>;
 

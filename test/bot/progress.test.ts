@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { REST } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProgressFeed } from '../../src/bot/progress.js';
+import { Turnstile } from '../../src/bot/turnstile.js';
 import { BlobStore } from '../../src/jobs/blobs.js';
 import type { DiscordOrigin, Job } from '../../src/jobs/job.js';
 import { openJobStore } from '../../src/jobs/sqlite-store.js';
@@ -267,6 +268,7 @@ async function startFeed(intervalMs = INTERVAL_MS): Promise<ProgressFeed> {
     clock: Date.now,
     intervalMs,
     maxSize: 1024,
+    turns: new Turnstile(),
   });
   await feed.start();
   feeds.push(feed);

@@ -12,6 +12,8 @@ export interface Reads {
   undelivered(): unknown[];
   /** Jobs to run before this one; null when it is not waiting. */
   position(id: string, now: number): number | null;
+  /** The same for every waiting job, by its id. */
+  places(now: number): ReadonlyMap<string, number>;
   isAsked(userId: string, cause: string): boolean;
   counts(): { queued: number; running: number };
 }
@@ -34,6 +36,7 @@ export function prepareReads(db: Database): Reads {
     'SELECT * FROM jobs WHERE delivered_at IS NULL AND channel_id IS NOT NULL ORDER BY seq',
   );
   const position = db.prepare(`WITH ${QUEUE_ORDER} SELECT place FROM waiting WHERE id = @id`).pluck();
+  const places = db.prepare(`WITH ${QUEUE_ORDER} SELECT id, place FROM waiting`).raw();
   const isAsked = db.prepare('SELECT 1 FROM jobs WHERE user_id = ? AND cause = ? AND finished_at IS NULL');
   const queued = db.prepare(`SELECT COUNT(*) FROM jobs WHERE state = 'queued'`).pluck();
   const running = db.prepare(`SELECT COUNT(*) FROM jobs WHERE state = 'running'`).pluck();
@@ -49,6 +52,7 @@ export function prepareReads(db: Database): Reads {
       const place: unknown = position.get({ id, now });
       return place === undefined ? null : Number(place);
     },
+    places: (now) => new Map(places.all({ now }) as [string, number][]),
     isAsked: (userId, cause) => isAsked.get(userId, cause) !== undefined,
     counts: () => ({ queued: Number(queued.get()), running: Number(running.get()) }),
   };
