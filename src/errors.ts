@@ -101,6 +101,22 @@ const TABLE = {
   PRESET_NOT_ALLOWED: ['The style “{name}” is not used on this server. /styles shows those that are.', false],
   SETTINGS_NOT_YOURS: ['Only those who may manage this server can change its settings.', false],
   SERVER_ONLY: ['That is for a server. Use it in one of its channels.', false],
+  GUILD_PRESETS_FULL: [
+    'This server has {count} styles of its own, and {limit} is the most. Remove one with /preset remove.',
+    false,
+  ],
+  GUILD_PRESETS_NOT_YOURS: [
+    'Adding styles here is for those who may manage this server, or for the role they name with /settings server.',
+    false,
+  ],
+  GUILD_PRESET_NOT_YOURS: [
+    'Only who added that style, or those who may manage this server, can change or remove it.',
+    false,
+  ],
+  GUILD_PRESET_UNKNOWN: [
+    'This server has no style of its own called “{name}”. /preset list shows those it has.',
+    false,
+  ],
   BLOCKED: ['The person who runs this bot has shut you or this server out.', false],
   AGE_RESTRICTED: ['That picture was made in an age-restricted channel and is only shown in one.', false],
   DRAINING: ['I am about to be restarted, so I take nothing new just now. Try again in a few minutes.', true],

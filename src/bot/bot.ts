@@ -21,6 +21,7 @@ import {
   historyPageButton,
 } from './commands/history.js';
 import { choosePageButton, chooseStyleSelect, stylizeMenu } from './commands/menu-stylize.js';
+import { ownStylesPageButton, presetCommand } from './commands/preset.js';
 import { forgetButton, privacyCommand } from './commands/privacy.js';
 import { queueCommand } from './commands/queue.js';
 import { settingsCommand } from './commands/settings.js';
@@ -30,6 +31,7 @@ import { stylizeCommand } from './commands/stylize.js';
 import { variationButtons } from './commands/vary.js';
 import type { BotContext } from './context.js';
 import { describeError } from './discord-errors.js';
+import { forgetGuild, forgetGuildsLeft } from './guilds-left.js';
 import { inviteLink } from './invite.js';
 import { Janitor } from './janitor.js';
 import { watchLoop } from './loop-delay.js';
@@ -79,6 +81,7 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     historyCommand(context),
     queueCommand(context),
     settingsCommand(context),
+    presetCommand(context),
     privacyCommand(context),
     helpCommand(),
     aboutCommand(),
@@ -94,6 +97,7 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
       compareButton(context),
       deleteButton(context),
       stylesPageButton(context),
+      ownStylesPageButton(context),
       choosePageButton(context),
       historyPageButton(context),
       historyDeleteButton(context),
@@ -118,6 +122,8 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
   // It is awaited only once the bot is ready.
   shutOut.catch(() => undefined);
   client.on(Events.InteractionCreate, onInteraction);
+  // Not an outage: somebody has removed the bot.
+  client.on(Events.GuildDelete, ({ id }) => void forgetGuild(id, context));
 
   const sweep = setInterval(() => {
     store
@@ -130,6 +136,7 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     const ready = await Promise.race([login(client, token, api), aborted(signal)]);
     if (ready === undefined) return;
     log.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'logged in');
+    await forgetGuildsLeft(ready, context);
     log.info({ invite: inviteLink(ready.application.id) }, 'invite the bot with this address');
     await store.expireTokens();
     await answerOwed(owed, { rest: client.rest, records, log });

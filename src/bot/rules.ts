@@ -5,6 +5,7 @@ import type { Quota } from '../jobs/store.js';
 import type { Preset } from '../presets/preset.js';
 import type { Presets } from '../presets/presets.js';
 import type { BotContext } from './context.js';
+import { isGuildStyle } from './guild-style.js';
 import { checkPermissions } from './permissions.js';
 import type { Texts } from './texts/texts.js';
 
@@ -53,7 +54,12 @@ export async function placeRules(
 /** The presets that may be used under these rules. */
 export function allowedPresets(presets: readonly Preset[], guild: GuildSettings | null): readonly Preset[] {
   const allowed = guild?.presets ?? [];
-  return allowed.length === 0 ? presets : presets.filter(({ manifest }) => allowed.includes(manifest.name));
+  return allowed.length === 0
+    ? presets
+    : presets.filter(
+        // A server's own styles are there because those who manage it let them be added.
+        (preset) => isGuildStyle(preset) || allowed.includes(preset.manifest.name),
+      );
 }
 
 /** The style somebody has set as their usual one, where there still is one of that name and it may be used here. */

@@ -3,6 +3,7 @@ import type { BlobStore } from '../jobs/blobs.js';
 import { DEFAULT_CONTROLS, type Hash } from '../jobs/job.js';
 import type { Preset } from '../presets/preset.js';
 import { type PresetSnapshot, snapshotPreset } from '../presets/snapshot.js';
+import { isGuildStyle, snapshotGuildStyle } from './guild-style.js';
 import type { Texts } from './texts/texts.js';
 
 /** One style: a preset, or a picture that somebody brought along. */
@@ -50,7 +51,10 @@ async function freeze(
   texts: Texts,
   locale: string,
 ): Promise<PresetSnapshot> {
-  if ('preset' in source) return snapshotPreset(source.preset, blobs, locale);
+  if ('preset' in source) {
+    const { preset } = source;
+    return isGuildStyle(preset) ? snapshotGuildStyle(preset) : snapshotPreset(preset, blobs, locale);
+  }
   return {
     preset: { name: OWN_STYLE, title: texts.ownStyle, strength: 1 },
     styles: [{ hash: source.picture, weight: 1 }],

@@ -1,3 +1,4 @@
+import type { GuildPreset } from './guild-preset.js';
 import type { Hash } from './job.js';
 import type { GuildSettings, UserSettings } from './settings.js';
 
@@ -61,6 +62,22 @@ export interface Records {
   setUserSettings(userId: string, settings: UserSettings | null): Promise<void>;
   guildSettings(guildId: string): Promise<GuildSettings>;
   setGuildSettings(guildId: string, settings: GuildSettings | null): Promise<void>;
+
+  /** A server's own styles, by name. */
+  guildPresets(guildId: string): Promise<GuildPreset[]>;
+  guildPresetsBy(userId: string): Promise<GuildPreset[]>;
+  /** Ids of the servers that have styles of their own. */
+  guildsWithPresets(): Promise<string[]>;
+  /** Throws GUILD_PRESETS_FULL where the server has `limit` already. */
+  addGuildPreset(preset: GuildPreset, limit: number): Promise<void>;
+  /**
+   * Replaces the one of that name. Answers the pictures it had, which may be nobody's now (`JobStore.eraseOrphans`);
+   * null, and changes nothing, where there is none.
+   */
+  changeGuildPreset(preset: GuildPreset): Promise<Hash[] | null>;
+  /** The same, removing it. Jobs that were made with it keep their pictures. */
+  removeGuildPreset(guildId: string, name: string): Promise<Hash[] | null>;
+  removeGuildPresets(guildId: string): Promise<Hash[]>;
 
   block(block: Block): Promise<void>;
   /** False when it was not blocked. */

@@ -26,5 +26,7 @@ export const guildSettingsSchema = z.strictObject({
   /** The most pictures a day, one member's and the whole server's. */
   userPerDay: z.int().optional(),
   guildPerDay: z.int().optional(),
+  /** The role whose members may add styles of the server's own, beside its managers. */
+  stylesRole: z.string().optional(),
 });
 export type GuildSettings = z.infer<typeof guildSettingsSchema>;

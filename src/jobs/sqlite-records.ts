@@ -2,10 +2,13 @@ import { nanoid } from 'nanoid';
 import type { z } from 'zod';
 import { AppError } from '../errors.js';
 import { type Database, databaseError, openDatabase } from './database.js';
+import type { GuildPreset } from './guild-preset.js';
+import type { Hash } from './job.js';
 import { migrate } from './migrate.js';
 import { prepareBlocks } from './operations/blocks.js';
 import { prepareDeferrals } from './operations/deferrals.js';
 import { prepareDrafts } from './operations/drafts.js';
+import { prepareGuildPresets } from './operations/guild-presets.js';
 import { prepareHouseKeeping } from './operations/keep-house.js';
 import { prepareSettings, type SettingsTable } from './operations/settings.js';
 import type { Block, Deferral, Draft, Erasure, Forgotten, MessagePlace, Records } from './records.js';
@@ -88,6 +91,34 @@ class SqliteRecords implements Records {
     this.#do(() => this.#write(this.#operations.guildSettings, guildId, settings));
   }
 
+  async guildPresets(guildId: string): Promise<GuildPreset[]> {
+    return this.#do(() => this.#operations.guildPresets.ofGuild(guildId));
+  }
+
+  async guildPresetsBy(userId: string): Promise<GuildPreset[]> {
+    return this.#do(() => this.#operations.guildPresets.ofAuthor(userId));
+  }
+
+  async guildsWithPresets(): Promise<string[]> {
+    return this.#do(() => this.#operations.guildPresets.guilds());
+  }
+
+  async addGuildPreset(preset: GuildPreset, limit: number): Promise<void> {
+    this.#do(() => this.#operations.guildPresets.add(preset, limit, this.#clock()));
+  }
+
+  async changeGuildPreset(preset: GuildPreset): Promise<Hash[] | null> {
+    return this.#do(() => this.#operations.guildPresets.change(preset));
+  }
+
+  async removeGuildPreset(guildId: string, name: string): Promise<Hash[] | null> {
+    return this.#do(() => this.#operations.guildPresets.remove(guildId, name));
+  }
+
+  async removeGuildPresets(guildId: string): Promise<Hash[]> {
+    return this.#do(() => this.#operations.guildPresets.removeAll(guildId));
+  }
+
   async block(block: Block): Promise<void> {
     this.#do(() => this.#operations.blocks.add(block, this.#clock()));
   }
@@ -167,6 +198,7 @@ function prepare(db: Database, notes: Database) {
     drafts: prepareDrafts(db),
     userSettings: prepareSettings(db, 'user'),
     guildSettings: prepareSettings(db, 'guild'),
+    guildPresets: prepareGuildPresets(db),
     blocks: prepareBlocks(db),
     house: prepareHouseKeeping(db),
   };

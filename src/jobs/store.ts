@@ -116,7 +116,7 @@ export interface JobStore {
    * jobs there were.
    */
   erase(ids: readonly string[], remove: (hash: Hash) => void, messages: boolean): Promise<number>;
-  /** The same with everything of a user: their ended jobs, drafts and settings. */
+  /** The same with everything of a user: their ended jobs, drafts, settings, and styles they added to servers. */
   eraseUser(userId: string, remove: (hash: Hash) => void): Promise<number>;
   /** Removes those of these pictures that nothing has. How many were removed. */
   eraseOrphans(hashes: readonly Hash[], remove: (hash: Hash) => void): Promise<number>;

@@ -11,11 +11,29 @@ const rows = read('docs/discord.md')
 
 describe('docs/discord.md', () => {
   it('has a row for every command, option and button', () => {
-    const { commands, options, buttons, settings, privacy } = en;
-    const { usualStyle: _style, reset: _reset, ...known } = options;
-    const { channel, allowedStyle, largestSize, openPerPerson, personPerDay, serverPerDay, ...stylize } =
-      known;
-    const server = [channel, allowedStyle, largestSize, openPerPerson, personPerDay, serverPerDay];
+    const { commands, options, buttons, settings, preset, privacy } = en;
+    const { usualStyle: _style, guildStyle: _own, reset: _reset, ...known } = options;
+    const { presetPicture, presetTitle, presetDescription, secondPicture, thirdPicture, ...all } = known;
+    const manner = [presetPicture, presetTitle, presetDescription, secondPicture, thirdPicture];
+    const {
+      channel,
+      allowedStyle,
+      largestSize,
+      openPerPerson,
+      personPerDay,
+      serverPerDay,
+      stylesRole,
+      ...stylize
+    } = all;
+    const server = [
+      channel,
+      allowedStyle,
+      largestSize,
+      openPerPerson,
+      personPerDay,
+      serverPerDay,
+      stylesRole,
+    ];
     const wanted = [
       ...Object.values(stylize).map(({ name }) => `\`/stylize ${name}\``),
       ...server.map(({ name }) => `\`/settings server ${name}\``),
@@ -25,6 +43,10 @@ describe('docs/discord.md', () => {
       ...[commands.help, commands.about].map(({ name }) => `\`/${name}\``),
       `\`/settings ${settings.mine.name}\``,
       `\`/settings ${settings.server.name}\``,
+      ...[preset.add, preset.edit, preset.remove, preset.list].map(({ name }) => `\`/preset ${name}\``),
+      ...[...manner, options.strength, options.brush, options.colours].map(
+        ({ name }) => `\`/preset add ${name}\``,
+      ),
       `\`/privacy ${privacy.export.name}\``,
       `\`/privacy ${privacy.delete.name}\``,
       `\`${commands.menuStylize.name}\``,

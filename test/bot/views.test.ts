@@ -123,8 +123,16 @@ describe('the message of a job', () => {
 });
 
 describe('/styles', () => {
+  const HEADING = { ...texts.styles, pagePrefix: 'styles' };
+
   it('shows each style with its picture, title, name and description', () => {
-    const view = stylesView([{ manifest: preset(1), file: 'style-1.webp' }], 0, 1, texts, 'en-US');
+    const view = stylesView(
+      [{ manifest: preset(1), file: 'style-1.webp' }],
+      { page: 0, pages: 1 },
+      HEADING,
+      texts,
+      'en-US',
+    );
     expect(wordsOf(view)).toContain('**Style 1** · `style-1`\nA style of many colours');
     expect(filesOf(view)).toEqual(['attachment://style-1.webp']);
     expect(buttonsOf(view)).toEqual([]);
@@ -135,17 +143,23 @@ describe('/styles', () => {
       manifest: { ...preset(index), title: 'T'.repeat(60), description: 'd'.repeat(100) },
       file: `style-${index}.webp`,
     }));
-    const view = stylesView(full, 1, 3, texts, 'en-US');
+    const view = stylesView(full, { page: 1, pages: 3 }, HEADING, texts, 'en-US');
     expectWithinLimits(view);
     expect(buttonsOf(view)).toEqual(['styles:0', 'styles:2']);
   });
 
   it('shows a style whose picture is missing as text', () => {
-    expect(filesOf(stylesView([{ manifest: preset(1), file: null }], 0, 1, texts, 'en-US'))).toEqual([]);
+    expect(
+      filesOf(
+        stylesView([{ manifest: preset(1), file: null }], { page: 0, pages: 1 }, HEADING, texts, 'en-US'),
+      ),
+    ).toEqual([]);
   });
 
   it('says so when there are none', () => {
-    expect(wordsOf(stylesView([], 0, 1, texts, 'en-US'))).toContain('no styles here yet');
+    expect(wordsOf(stylesView([], { page: 0, pages: 1 }, HEADING, texts, 'en-US'))).toContain(
+      'no styles here yet',
+    );
   });
 });
 

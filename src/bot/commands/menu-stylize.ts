@@ -10,6 +10,7 @@ import { AppError } from '../../errors.js';
 import { promiseAnswer } from '../answers.js';
 import type { DeclaredAttachment } from '../attachments.js';
 import type { BotContext } from '../context.js';
+import { presetsHere } from '../guild-style.js';
 import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
 import { originOf } from '../places.js';
 import { allowedPresets, checkPreset, placeRules } from '../rules.js';
@@ -23,7 +24,7 @@ import { withSettings } from './stylize-options.js';
 
 /** “Stylize this picture”, in the menu of any message: takes its picture in, and asks for the style. */
 export function stylizeMenu(context: BotContext): MenuCommand {
-  const { presets, records } = context;
+  const { records } = context;
   return {
     definition: {
       type: ApplicationCommandType.Message,
@@ -46,7 +47,7 @@ export function stylizeMenu(context: BotContext): MenuCommand {
         flags: MessageFlags.IsComponentsV2,
         components: chooseView(
           draft.id,
-          allowedPresets(presets.list(), rules.guild),
+          allowedPresets((await presetsHere(interaction.guildId, context)).list(), rules.guild),
           0,
           texts,
           interaction.locale,
@@ -59,7 +60,7 @@ export function stylizeMenu(context: BotContext): MenuCommand {
 
 /** Turns the page of the styles to choose from. */
 export function choosePageButton(context: BotContext): Button {
-  const { presets, records } = context;
+  const { records } = context;
   return {
     prefix: CHOOSE_PAGE,
     async press(interaction, argument) {
@@ -67,7 +68,7 @@ export function choosePageButton(context: BotContext): Button {
       if ((await records.getDraft(id)) === null) throw new AppError('PICTURE_EXPIRED');
       const texts = textsFor(interaction.locale);
       const { guild } = await placeRules(interaction, context, texts);
-      const allowed = allowedPresets(presets.list(), guild);
+      const allowed = allowedPresets((await presetsHere(interaction.guildId, context)).list(), guild);
       const wanted = Number.parseInt(page, 10);
       await interaction.update({
         components: chooseView(id, allowed, wanted, texts, interaction.locale),
@@ -78,7 +79,7 @@ export function choosePageButton(context: BotContext): Button {
 
 /** The style is chosen: the picture is queued, in a message of its own. */
 export function chooseStyleSelect(context: BotContext): Select {
-  const { blobs, config, presets, records } = context;
+  const { blobs, config, records } = context;
   return {
     prefix: CHOOSE_STYLE,
     async choose(interaction, draftId, value) {
@@ -87,7 +88,7 @@ export function chooseStyleSelect(context: BotContext): Select {
       const draft = await records.getDraft(draftId);
       if (draft === null || !(await blobs.has(draft.contentHash))) throw new AppError('PICTURE_EXPIRED');
       if (draft.userId !== interaction.user.id) throw new AppError('JOB_NOT_YOURS');
-      const preset = presets.require(value);
+      const preset = (await presetsHere(interaction.guildId, context)).require(value);
       checkPreset(preset, rules.guild);
       const wishes = withSettings(NOTHING_SAID, rules.user);
       const cause = `draft:${draft.id}:${preset.manifest.name}`;

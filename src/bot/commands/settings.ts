@@ -10,6 +10,7 @@ import {
 import { AppError } from '../../errors.js';
 import type { GuildSettings, UserSettings } from '../../jobs/settings.js';
 import type { BotContext } from '../context.js';
+import { presetsHere } from '../guild-style.js';
 import { sizesOf } from '../sizes.js';
 import { en } from '../texts/en.js';
 import { textsFor } from '../texts/texts.js';
@@ -58,6 +59,7 @@ export function settingsCommand(context: BotContext): Command {
     limit('openPerPerson'),
     limit('personPerDay'),
     limit('serverPerDay'),
+    { type: ApplicationCommandOptionType.Role, ...described((texts) => texts.options.stylesRole) },
     reset,
   ];
   return {
@@ -79,8 +81,8 @@ export function settingsCommand(context: BotContext): Command {
       ],
     },
 
-    complete(interaction) {
-      return presets
+    async complete(interaction) {
+      return (await presetsHere(interaction.guildId, context))
         .search(interaction.options.getFocused(), 25)
         .map((preset) => choice(preset, interaction.locale));
     },
@@ -109,7 +111,9 @@ export function settingsCommand(context: BotContext): Command {
     const style = options.getString(en.options.usualStyle.name);
     const { strength, brush, colours, size, quality, private: hidden } = readControls(interaction);
     const chosen: UserSettings = {
-      ...(style === null ? {} : { style: presets.require(style).manifest.name }),
+      ...(style === null
+        ? {}
+        : { style: (await presetsHere(interaction.guildId, context)).require(style).manifest.name }),
       ...(strength === null ? {} : { strength }),
       ...(brush === null ? {} : { brush }),
       ...(colours === null ? {} : { colours }),
@@ -137,10 +141,14 @@ export function settingsCommand(context: BotContext): Command {
     }
     const channel = options.getChannel(en.options.channel.name);
     const allowed = options.getString(en.options.allowedStyle.name);
+    const role = options.getRole(en.options.stylesRole.name);
     const before = await records.guildSettings(guildId);
+    const { stylesRole: _, ...others } = before;
     const after = withLimits(
       {
-        ...before,
+        // Named once more it is nobody's but the managers'.
+        ...(role?.id === before.stylesRole ? others : before),
+        ...(role === null || role.id === before.stylesRole ? {} : { stylesRole: role.id }),
         ...(channel === null ? {} : { channels: toggled(before.channels, channel.id) }),
         ...(allowed === null
           ? {}

@@ -4,12 +4,20 @@ import {
   MessageFlags,
   type RepliableInteraction,
 } from 'discord.js';
+import type { Preset } from '../../presets/preset.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
 import { describeError } from '../discord-errors.js';
+import { presetsHere } from '../guild-style.js';
 import { allowedPresets } from '../rules.js';
 import { textsFor } from '../texts/texts.js';
-import { STYLES_PAGE, STYLES_PER_PAGE, type StyleEntry, stylesView } from '../views/styles.js';
+import {
+  STYLES_PAGE,
+  STYLES_PER_PAGE,
+  type StyleEntry,
+  type StylesHeading,
+  stylesView,
+} from '../views/styles.js';
 import type { Button, Command } from './command.js';
 import { described } from './naming.js';
 import { EVERYWHERE } from './stylize.js';
@@ -42,12 +50,24 @@ export function stylesPageButton(context: BotContext): Button {
 }
 
 async function stylesPage(
-  { presets, records, thumbnails, log }: BotContext,
+  context: BotContext,
   wanted: number,
   { guildId, locale }: RepliableInteraction,
 ): Promise<InteractionEditReplyOptions> {
-  const guild = guildId === null ? null : await records.guildSettings(guildId);
-  const all = allowedPresets(presets.list(), guild);
+  const guild = guildId === null ? null : await context.records.guildSettings(guildId);
+  const all = allowedPresets((await presetsHere(guildId, context)).list(), guild);
+  const { title, how, none } = textsFor(locale).styles;
+  return stylesMessage(all, wanted, context, locale, { title, how, none, pagePrefix: STYLES_PAGE });
+}
+
+/** A page of these styles with their pictures. `wanted` counts from 0. */
+export async function stylesMessage(
+  all: readonly Preset[],
+  wanted: number,
+  { thumbnails, log }: BotContext,
+  locale: string,
+  heading: StylesHeading,
+): Promise<InteractionEditReplyOptions> {
   const pages = Math.max(1, Math.ceil(all.length / STYLES_PER_PAGE));
   // A page that is not there any more, since presets were removed, is the last one.
   const page = Math.min(pages - 1, Math.max(0, Number.isNaN(wanted) ? 0 : wanted));
@@ -69,7 +89,7 @@ async function stylesPage(
   }
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: stylesView(entries, page, pages, textsFor(locale), locale),
+    components: stylesView(entries, { page, pages }, heading, textsFor(locale), locale),
     files,
     attachments: [],
     allowedMentions: { parse: [] },

@@ -13,6 +13,7 @@ import type { Preset } from '../../presets/preset.js';
 import type { PresetSnapshot } from '../../presets/snapshot.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
+import { presetsHere } from '../guild-style.js';
 import { checkPicture, declared, isSpoiler, startJob, takePicture } from '../intake.js';
 import { originOf } from '../places.js';
 import { allowedPresets, checkPreset, placeRules, usualStyle } from '../rules.js';
@@ -57,7 +58,8 @@ export function stylizeCommand(context: BotContext): Command {
     async complete(interaction: AutocompleteInteraction) {
       const { guildId } = interaction;
       const guild = guildId === null ? null : await context.records.guildSettings(guildId);
-      return allowedPresets(presets.search(interaction.options.getFocused(), presets.list().length), guild)
+      const here = await presetsHere(guildId, context);
+      return allowedPresets(here.search(interaction.options.getFocused(), here.list().length), guild)
         .slice(0, MAX_CHOICES)
         .map((preset) => choice(preset, interaction.locale));
     },
@@ -67,14 +69,14 @@ export function stylizeCommand(context: BotContext): Command {
       // Nothing here waits for the network, so these refusals are the first answer, for the asker's eyes only.
       const rules = await placeRules(interaction, context, texts);
       const choices = readChoices(interaction);
+      const here = await presetsHere(interaction.guildId, context);
       const wishes = withSettings(choices, rules.user);
       const named = [choices.style, choices.secondStyle].flatMap((name) =>
-        name === null ? [] : [{ preset: presets.require(name) }],
+        name === null ? [] : [{ preset: here.require(name) }],
       );
       for (const { preset } of named) checkPreset(preset, rules.guild);
       // A usual style is for those who say nothing of a first one.
-      const usual =
-        choices.style === null && choices.stylePicture === null ? usualStyle(presets, rules) : null;
+      const usual = choices.style === null && choices.stylePicture === null ? usualStyle(here, rules) : null;
       if (usual !== null) named.unshift({ preset: usual });
       if (wishes.quality === 'fast') checkFast(named, choices.stylePicture !== null, texts);
       const picture = interaction.options.getAttachment('picture');

@@ -22,16 +22,24 @@ export async function exportEverything(
 ): Promise<Archive[]> {
   const jobs = await store.listByUser(userId, { limit: Number.MAX_SAFE_INTEGER });
   const drafts = await records.draftsOf(userId);
+  const styles = await records.guildPresetsBy(userId);
   const pictures = new Map<string, string>();
   // The same picture is packed once, under the name that its newest job gives it; data.json tells which that is.
   for (const [hash, name] of jobs.flatMap(picturesOf)) if (!pictures.has(hash)) pictures.set(hash, name);
   for (const { contentHash } of drafts) {
     if (!pictures.has(contentHash)) pictures.set(contentHash, `drafts/${contentHash}`);
   }
+  for (const style of styles) {
+    for (const [index, hash] of style.pictures.entries()) {
+      const name = `styles/${style.guildId}/${style.name}-${index + 1}.webp`;
+      if (!pictures.has(hash)) pictures.set(hash, name);
+    }
+  }
   const data = {
     user: userId,
     settings: await records.userSettings(userId),
     drafts,
+    stylesAdded: styles,
     pictures: Object.fromEntries(pictures),
     jobs: jobs.map((job) => ({
       ...job,

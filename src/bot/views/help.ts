@@ -2,8 +2,8 @@ import type { Texts } from '../texts/texts.js';
 import { COLOURS, container, text, type View } from './components.js';
 
 export function helpView(texts: Texts): View {
-  const { stylize, styles, history, queue, settings, privacy, about } = texts.commands;
-  const commands = [stylize, styles, history, queue, settings, privacy, about].map(
+  const { stylize, styles, history, queue, settings, preset, privacy, about } = texts.commands;
+  const commands = [stylize, styles, history, queue, settings, preset, privacy, about].map(
     ({ name, description }) => `\`/${name}\` ${description}`,
   );
   return [

@@ -1,4 +1,4 @@
-import { channelMention } from 'discord.js';
+import { channelMention, roleMention } from 'discord.js';
 import type { Config } from '../../config.js';
 import type { GuildSettings, UserSettings } from '../../jobs/settings.js';
 import type { Texts } from '../texts/texts.js';
@@ -45,6 +45,10 @@ export function guildSettingsView(settings: GuildSettings, limits: Config['limit
     line(options.openPerPerson.name, settings.openPerUser),
     line(options.personPerDay.name, settings.userPerDay),
     line(options.serverPerDay.name, settings.guildPerDay),
+    line(
+      options.stylesRole.name,
+      settings.stylesRole === undefined ? undefined : roleMention(settings.stylesRole),
+    ),
   ].filter((found) => found !== null);
   return view(texts.settings.serverTitle, lines, texts.settings.serverNone, texts.settings.serverHow);
 }

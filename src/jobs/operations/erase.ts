@@ -19,7 +19,7 @@ export interface Erase {
    * where `messages` says so, and what is gone as forgotten. How many jobs there were.
    */
   jobs(ids: readonly string[], remove: RemovePicture, messages: boolean, now: number): number;
-  /** The same with everything of a user, drafts and settings too, but for jobs that are not ended. */
+  /** The same with everything of a user, drafts, settings and styles they added to servers too, but for jobs that are not ended. */
   user(userId: string, remove: RemovePicture, now: number): number;
   /** Removes these pictures where nothing has them. How many were removed. */
   orphans(hashes: readonly string[], remove: RemovePicture, now: number): number;
@@ -36,6 +36,12 @@ export function prepareErase(db: Database): Erase {
   const styles = db.prepare('SELECT hash FROM job_styles WHERE seq = ?').pluck();
   const drafts = db.prepare('SELECT content_hash FROM drafts WHERE user_id = ?').pluck();
   const dropJob = db.prepare('DELETE FROM jobs WHERE seq = ?');
+  const addedStyles = db
+    .prepare(
+      `SELECT hash FROM guild_preset_pictures JOIN guild_presets USING (guild_id, name) WHERE author_id = ?`,
+    )
+    .pluck();
+  const dropAddedStyles = db.prepare('DELETE FROM guild_presets WHERE author_id = ?');
   const dropDrafts = db.prepare('DELETE FROM drafts WHERE user_id = ?');
   const dropSettings = db.prepare('DELETE FROM user_settings WHERE user_id = ?');
   const unwanted = db.prepare('INSERT OR IGNORE INTO unwanted_messages VALUES (?, ?, ?)');
@@ -46,7 +52,8 @@ export function prepareErase(db: Database): Erase {
            OR EXISTS (SELECT 1 FROM jobs WHERE preview_hash = @hash AND NOT pictures_gone)
            OR EXISTS (SELECT 1 FROM jobs WHERE result_hash = @hash AND NOT pictures_gone)
            OR EXISTS (SELECT 1 FROM job_styles JOIN jobs USING (seq) WHERE hash = @hash AND NOT pictures_gone)
-           OR EXISTS (SELECT 1 FROM drafts WHERE content_hash = @hash)`,
+           OR EXISTS (SELECT 1 FROM drafts WHERE content_hash = @hash)
+           OR EXISTS (SELECT 1 FROM guild_preset_pictures WHERE hash = @hash)`,
     )
     .pluck();
 
@@ -90,11 +97,12 @@ export function prepareErase(db: Database): Erase {
   return {
     jobs: transaction(db, eraseJobs),
     user: transaction(db, (userId: string, remove: RemovePicture, now: number) => {
-      const drafted = drafts.all(userId) as string[];
+      const brought = [...drafts.all(userId), ...addedStyles.all(userId)] as string[];
+      dropAddedStyles.run(userId);
       dropDrafts.run(userId);
       dropSettings.run(userId);
       const erased = eraseJobs(ofUser.all(userId) as string[], remove, true, now);
-      removeUnused(drafted, remove, now);
+      removeUnused(brought, remove, now);
       return erased;
     }),
     orphans: transaction(db, removeUnused),
