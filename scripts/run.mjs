@@ -16,6 +16,7 @@ const PROGRAMS = {
   engine: 'engine/main.js',
   sandbox: 'playground/main.js',
   gramarye: 'cli/main.js',
+  'smoke:discord': 'smoke/main.js',
 };
 
 ensureInstalled(root);

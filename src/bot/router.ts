@@ -82,6 +82,8 @@ export function createRouter(options: {
       await turns.passFirst();
       try {
         await dispatch(interaction);
+        const { user, guildId: guild } = interaction;
+        log.debug({ interaction: describe(interaction), user: user.id, guild }, 'answered');
       } catch (error) {
         await explain(interaction, error, log);
       } finally {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MOST_GUILD_PRESETS } from '../../src/bot/commands/preset.js';
+import { openRecords } from '../../src/jobs/sqlite-records.js';
 import type { MessageView } from '../../src/sandbox/api.js';
 import type { OptionValue, SandboxUser } from '../../src/sandbox/client/user.js';
 import { flat, meanColour, photo } from './support/pictures.js';
@@ -32,6 +35,20 @@ async function preset(
   const message = await run.message(40_000);
   expect(message.ephemeral).toBe(true);
   return message;
+}
+
+/** Puts more beside the first of that name: each by the command would be a process more. */
+async function addMany(name: string, from: number, to: number): Promise<void> {
+  const records = openRecords(join(stage.data, 'gramarye.db'), { clock: Date.now });
+  const [guildId = ''] = await records.guildsWithPresets();
+  const first = (await records.guildPresets(guildId)).find((preset) => preset.name === name);
+  if (first === undefined) throw new Error(`there is no ${name}`);
+  for (let n = from; n <= to; n++) {
+    await records.addGuildPreset({ ...first, name: `${name}-${n}` }, MOST_GUILD_PRESETS);
+  }
+  const one = { ...first, name: 'one-too-many' };
+  await expect(records.addGuildPreset(one, to)).rejects.toMatchObject({ code: 'GUILD_PRESETS_FULL' });
+  await records.close();
 }
 
 const painting = async (colour: string) => ({ name: 'painting.png', bytes: await flat(colour, 80, 60) });
@@ -132,9 +149,10 @@ describe('/preset', () => {
 
   it('list shows them page by page, more than a list of choices has room for too', async () => {
     expect((await preset(ben, 'list')).text).toContain('There are none yet.');
-    for (let n = 0; n < 26; n++) {
-      await preset(ada, 'add', { picture: await painting('#20c020'), title: 'Greens' });
-    }
+    await preset(ada, 'add', { picture: await painting('#20c020'), title: 'Greens' });
+    const added = await preset(ada, 'add', { picture: await painting('#20c020'), title: 'Greens' });
+    expect(added.text).toContain('`server/greens-2`');
+    await addMany('greens', 3, 26);
     const first = await preset(ben, 'list');
     expect(first.text).toContain('`server/greens`');
     expect(first.text).toContain('Page 1 of 3');

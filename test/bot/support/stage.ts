@@ -53,14 +53,19 @@ export class Stage {
   }
 
   /** Starts a program of ours with the stage's settings. The stage ends it. */
-  start(name: string, environment: Readonly<Record<string, string>> = {}): Program {
-    const program = new Program(name, {
+  start(
+    name: string,
+    environment: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ): Program {
+    const settings = {
       DATA_DIR: this.data,
       PROGRESS_SECONDS: '0.2',
       ...this.settings,
       ...this.#environment,
       ...environment,
-    });
+    };
+    const program = new Program(name, settings, args);
     this.#programs.push(program);
     return program;
   }
