@@ -58,7 +58,7 @@ function look(px: number, py: number, width: number, height: number): Form {
   const half = unit(vector(LAMP.x - d.x, LAMP.y - d.y, LAMP.z - d.z));
   if (thing >= 2) tone += (SHINE[thing] ?? 0.1) * Math.max(0, dot(n, half)) ** 40 * (lit > 0.05 ? 1 : 0);
   // The wall darkens towards the lamp's side, so that lights stand on dark and darks on light.
-  if (thing === 0) tone *= 0.7 + 1.05 * smoothstep(-0.9, 1.1, u + 0.25 * v) - 0.3 * smoothstep(0.3, 1, v);
+  if (thing === 0) tone *= 0.8 + 1.25 * smoothstep(-0.9, 1.1, u + 0.25 * v) - 0.3 * smoothstep(0.3, 1, v);
   const axis = AXES[thing] ?? vector(0, 1, 0);
   const round = thing === 0 ? vector(1, -0.9, 0) : thing === 1 ? vector(1, 0, 0.12) : cross(axis, n);
   const down = thing === 0 ? vector(1, 0.7, 0) : cross(n, round);
@@ -78,7 +78,7 @@ function project(p: Vector): [number, number] {
   return [(x / depth) * ZOOM, -((y * Math.cos(TILT) - z * Math.sin(TILT)) / depth) * ZOOM];
 }
 
-const ALBEDO = [0.74, 0.8, 1.08, 0.42, 0.84, 1.05, 1, 1.05, 0.78] as const;
+const ALBEDO = [0.76, 0.9, 1.1, 0.46, 0.84, 1.05, 1, 1.05, 0.78] as const;
 const SHINE = [0, 0, 0.35, 0.8, 0.2, 0.3, 0.3, 0.3, 0.35] as const;
 const AXES: readonly Vector[] = [
   vector(0, 1, 0),
