@@ -6,7 +6,7 @@ import { RunningPlayground } from './running.js';
 
 const PHOTO = new URL('../../src/demo/sample.jpg', import.meta.url);
 /** The engine's child takes seconds to come up, and paints on whatever cores the other tests leave. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 
 let playground: RunningPlayground;
 const pages: Page[] = [];

@@ -13,7 +13,7 @@ import { Sidebar } from './sidebar.js';
 export function App() {
   const session = useSession();
   const texts = useTexts();
-  const { home, theme, notice, offline, modal, plates, drawer } = useAppState();
+  const { home, channel, theme, notice, offline, modal, plates, drawer } = useAppState();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
@@ -53,7 +53,7 @@ export function App() {
             </button>
           </p>
         )}
-        <Composer />
+        {channel !== null && <Composer />}
       </main>
       {drawer !== null && <Drawer messageId={drawer.messageId} />}
       {plates !== null && <Lightbox all={plates.all} at={plates.at} />}
