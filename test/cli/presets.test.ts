@@ -33,6 +33,8 @@ function painting(width = 640, height = 480): Promise<Buffer> {
     .toBuffer();
 }
 
+const CHECK = ['check', 'copper-night', '--size', '64', '--photo', 'painting.jpg'];
+
 describe('gramarye presets new', () => {
   it('makes a preset of a picture, which check finds in order and paints, hooks and all', async () => {
     const folder = temporaryFolder();
@@ -45,7 +47,7 @@ describe('gramarye presets new', () => {
     expect(json).toMatchObject({ name: 'copper-night', title: 'Copper Night', license: 'UNLICENSED' });
     expect(existsSync(join(path, json.$schema))).toBe(true);
 
-    const checked = await presets(folder, ['check', 'copper-night', '--size', '64', '--json']);
+    const checked = await presets(folder, [...CHECK, '--json']);
     expect(checked.code).toBe(0);
     const sheet = join(folder, 'presets-check.webp');
     expect(JSON.parse(checked.stdout)).toEqual({ inOrder: ['copper-night'], problems: [], sheet });

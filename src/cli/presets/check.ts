@@ -5,6 +5,7 @@ import { writeAtomically } from '../../jobs/blobs.js';
 import type { Preset } from '../../presets/preset.js';
 import { problemLine } from '../../presets/problem.js';
 import type { Context } from '../context.js';
+import { existingFile } from '../files.js';
 import { numberBetween } from '../options.js';
 import { createProgressLine } from '../progress-line.js';
 import { Easel } from './easel.js';
@@ -13,6 +14,7 @@ import { samplePhotos } from './samples.js';
 import { composeSheet, type Tile } from './sheet.js';
 
 interface CheckOptions {
+  readonly photo?: string;
   readonly sheet: string | boolean;
   readonly size: number;
   readonly json: boolean;
@@ -30,6 +32,7 @@ export function registerCheck(presets: Command, makeContext: () => Promise<Conte
     .argument('[name...]', 'presets by name, or folders that hold a preset.json')
     .option('--sheet <file>', 'where the contact sheet goes, a WebP (default: presets-check.webp)')
     .option('--no-sheet', 'paint nothing')
+    .option('--photo <file>', 'paint this one rather than the sample photos')
     .option('--size <pixels>', 'longest side of what is painted', numberBetween(64, 1024, 'whole'), 256)
     .option('--json', 'print one object instead of words', false)
     .addHelpText('after', EXPLANATION)
@@ -41,7 +44,12 @@ export function registerCheck(presets: Command, makeContext: () => Promise<Conte
         context.workingFolder,
         typeof options.sheet === 'string' ? options.sheet : 'presets-check.webp',
       );
-      const rows = wantsSheet && good.length > 0 ? await paintAll(good, options.size, context, problems) : [];
+      const photos =
+        options.photo === undefined
+          ? await samplePhotos()
+          : [await existingFile(resolve(context.workingFolder, options.photo))];
+      const paints = wantsSheet && good.length > 0;
+      const rows = paints ? await paintAll(good, photos, options.size, context, problems) : [];
       const sheet = rows.length > 0 ? file : null;
       if (sheet !== null) await writeAtomically(sheet, await composeSheet(rows, options.size));
       const inOrder = good.map(({ manifest }) => manifest.name);
@@ -69,6 +77,7 @@ async function readAll(names: readonly string[], context: Context) {
 /** A row for each preset that could be painted; the others leave a problem. */
 async function paintAll(
   presets: Preset[],
+  photos: readonly string[],
   size: number,
   context: Context,
   problems: string[],
@@ -76,7 +85,6 @@ async function paintAll(
   const easel = await Easel.open(context);
   const line = createProgressLine(process.stderr);
   const rows: Tile[][] = [];
-  const photos = await samplePhotos();
   const works = presets.flatMap((preset) => photos.map((photo) => ({ preset, photo })));
   try {
     for (const preset of [...presets]) {
