@@ -22,7 +22,7 @@ export async function takeComposer(studio: Studio, keep: Keep): Promise<void> {
     }),
   );
   await keep('option-style', await studio.composer(option('style', 't')));
-  for (const name of ['strength', 'brush', 'colours', 'size', 'quality', 'private']) {
+  for (const name of ['strength', 'brush', 'colours', 'size', 'quality']) {
     await keep(`option-${name}`, await studio.composer(option(name)));
   }
   await keep('option-seed', await studio.composer(option('seed', '7')));
@@ -123,7 +123,6 @@ export async function takeAnswers(studio: Studio, keep: Keep): Promise<void> {
   await keep('help', await studio.message(await answer('help')));
   await keep('about', await studio.message(await answer('about')));
   await takeMenu(studio, keep);
-  await keep('pages', await studio.message(await pagesOf(studio, answer)));
 }
 
 /** A server's own style, from its painting to its end. */
@@ -181,17 +180,4 @@ async function takeMenu(studio: Studio, keep: Keep): Promise<void> {
     target: photo,
   });
   await keep('choose', await studio.message(await chosen.message()));
-}
-
-/** Something with more than one page: the styles where there are enough, else a history that is made long. */
-async function pagesOf(studio: Studio, answer: (name: string) => Promise<MessageView>): Promise<MessageView> {
-  const hasPages = ({ buttons }: MessageView) => buttons.some(({ label }) => label === 'Next');
-  const styles = await answer('styles');
-  if (hasPages(styles)) return styles;
-  for (let count = 0; count < 10; count++) {
-    const run = await studio.stylize('sample.jpg', { style: 'tide-of-stars' });
-    await studio.ada.press(await run.message(), 'Cancel');
-    await run.waitFor(({ text }) => text.includes('cancelled'));
-  }
-  return answer('history');
 }
