@@ -134,7 +134,7 @@ describe('the options of /stylize', () => {
       channel: 'studio',
       name: 'stylize',
       focused: 'second-style',
-      value: 'copper',
+      value: 'copper-n',
     });
     expect(choices[0]?.value).toBe('zz-copper-night');
   });
