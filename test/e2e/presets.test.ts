@@ -165,8 +165,15 @@ describe('presets from end to end', { timeout: 2 * PATIENCE_MS }, () => {
     expect(message.text).toContain('The blue');
     const { at } = await pixels(message);
     expect([at(0, 0)[2], at(63, 47)[2]]).toEqual([255, 255]);
-    const gallery = await (await ada.command({ channel: 'studio', name: 'styles' })).message();
-    expect(gallery.text).toContain('`inks/blue`');
+    let page = await (await ada.command({ channel: 'studio', name: 'styles' })).message();
+    const pages = Number(/Page 1 of (\d+)/.exec(page.text)?.[1] ?? 1);
+    let gallery = page.text;
+    for (let number = 2; number <= pages; number++) {
+      await ada.press(page, 'Next');
+      page = await ada.waitForMessage(page, ({ text }) => text.includes(`Page ${number} of`));
+      gallery += page.text;
+    }
+    expect(gallery).toContain('`inks/blue`');
   });
 
   it('are offered and found in the person’s language', async () => {
