@@ -7,7 +7,7 @@ import type { Picture } from './picture.js';
 import type { Recipe } from './recipes.js';
 import type { MomentsKey, StyleCache } from './style-cache.js';
 import { fitStyle } from './style-size.js';
-import { blendMoments, type LayerMoments, measureMoments, styleTargets } from './targets.js';
+import { type LayerMoments, measureMoments, paintingTargets } from './targets.js';
 import { type ComputeDependencies, layerGroups } from './tile-functions.js';
 import { TiledObjective } from './tiled-objective.js';
 import { variationOf } from './variation.js';
@@ -61,14 +61,10 @@ export async function createObjective(
   const paintings = styles.map(({ picture }) => picture);
   const terms = lossTerms(recipe, { strength, photo, paintings }, deps.extractor);
 
-  const layers = layersNamed(terms.style);
-  const measured: Parameters<typeof blendMoments>[0][number][] = [];
-  for (const { picture, weight, source } of styles) {
-    const measure = () => measureMoments(picture, layers, deps);
+  const targets = await paintingTargets(terms.style, styles, ({ picture, source }, layers) => {
     const key = { source, picture, layers, extractor: deps.extractor.identity };
-    measured.push({ moments: await cached(key, measure, deps.styleCache), share: weight });
-  }
-  const targets = styleTargets(terms.style, blendMoments(measured, layers));
+    return cached(key, () => measureMoments(picture, layers, deps), deps.styleCache);
+  });
 
   const whole = await createWholeObjective(terms, photo, targets, deps);
   if (whole !== null) return { width, height, ...whole };

@@ -64,6 +64,24 @@ export function blendMoments(
   );
 }
 
+/**
+ * The targets of the style terms, in their order, of several paintings as one (`blendMoments`).
+ * @param measure the moments of one painting in these layers.
+ */
+export async function paintingTargets<P extends { readonly weight: number }>(
+  terms: readonly StyleTerm[],
+  paintings: readonly P[],
+  measure: (painting: P, layers: readonly string[]) => Promise<Readonly<Record<string, LayerMoments>>>,
+): Promise<Values[]> {
+  const layers = layersNamed(terms);
+  const measured: Parameters<typeof blendMoments>[0][number][] = [];
+  // One after the other: together they would take the memory of all.
+  for (const painting of paintings) {
+    measured.push({ moments: await measure(painting, layers), share: painting.weight });
+  }
+  return styleTargets(terms, blendMoments(measured, layers));
+}
+
 /** The targets of the style terms, in their order. */
 export function styleTargets(
   terms: readonly StyleTerm[],

@@ -23,9 +23,16 @@ export interface Size {
 /** What a backend that cannot tell is taken to need for one pixel: about what VGG19 and its gradient take. */
 const UNKNOWN_BYTES_PER_PIXEL = 8192;
 
-/** What a function compiled for a picture of this size takes. */
-export function footprintOf({ memory }: CompiledFunction, { width, height }: Size): Footprint {
-  return memory ?? { constants: 0, results: UNKNOWN_BYTES_PER_PIXEL * width * height };
+/**
+ * What a function compiled for a picture of this size takes.
+ * @param unknown bytes for each pixel where the backend cannot tell.
+ */
+export function footprintOf(
+  { memory }: CompiledFunction,
+  { width, height }: Size,
+  unknown = UNKNOWN_BYTES_PER_PIXEL,
+): Footprint {
+  return memory ?? { constants: 0, results: unknown * width * height };
 }
 
 /**

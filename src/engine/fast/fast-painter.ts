@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, CompiledFunction, Values } from '../backends/backend.js';
 import { at } from '../lookup.js';
 import type { Picture } from '../picture.js';
-import { cutOut } from '../tile-pixels.js';
+import { footprintOf, type Size } from '../tile-functions.js';
+import { addAt, cutOut } from '../tile-pixels.js';
 import { planTiles } from '../tiles.js';
 import { STRENGTH_RANGE } from './crops.js';
 import { convolutionsOf, FORM_STRIDE, type NetworkForm, parametersOf } from './form.js';
@@ -51,11 +52,12 @@ export class FastPainter {
     const strength = strengthInput(options.strength);
     const { memory = Number.POSITIVE_INFINITY } = options;
     const whole = this.#wholeFor(padded);
-    if (footprint(whole, padded) <= memory) {
+    const { results } = footprintOf(whole, padded, UNKNOWN_BYTES_PER_PIXEL);
+    if (results <= memory) {
       const [data = new Float32Array()] = await whole.run([inputOf(padded, 1), strength]);
       return cropTo({ ...padded, data }, photo);
     }
-    const pixels = Math.floor((memory / footprint(whole, padded)) * padded.width * padded.height);
+    const pixels = Math.floor((memory / results) * padded.width * padded.height);
     const statistics = await this.#sampleStatistics(padded, pixels, strength);
     const painted = await this.#paintTiles(padded, pixels, [strength, ...statistics], options);
     return cropTo(painted, photo);
@@ -154,12 +156,8 @@ export class FastPainter {
         const { width, height } = tile.frame;
         const piece = { width, height, data: cutOut(photo.data, photo.width, tile.frame) };
         const [painted = new Float32Array()] = await compiled.run([inputOf(piece, 1), ...given]);
-        const inside = cutOut(painted, width, tile.inside);
-        const { region } = tile;
-        for (let y = 0; y < region.height; y++) {
-          const row = inside.subarray(3 * y * region.width, 3 * (y + 1) * region.width);
-          data.set(row, 3 * ((region.top + y) * photo.width + region.left));
-        }
+        // Regions do not overlap, so that adding to zeros is placing.
+        addAt(data, photo.width, tile.region, cutOut(painted, width, tile.inside));
         await onTile?.(i + 1, tiles.length);
       }
     } finally {
@@ -169,20 +167,11 @@ export class FastPainter {
   }
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Large enough that a square's own edges are a small part of it, a multiple of the form's stride. */
 const SAMPLE_SIDE = 256;
 
 /** What a backend that cannot tell is taken to need for one pixel. */
 const UNKNOWN_BYTES_PER_PIXEL = 1024;
-
-function footprint({ memory }: CompiledFunction, { width, height }: Size): number {
-  return memory?.results ?? UNKNOWN_BYTES_PER_PIXEL * width * height;
-}
 
 /** How far, in pixels, the network sees beyond a pixel: a multiple of its stride. */
 export function haloOf(form: NetworkForm): number {

@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, CompiledFunction, Values } from '../backends/backend.js';
 import type { Extractor } from '../extractors/extractor.js';
 import { at } from '../lookup.js';
-import { layersNamed, lossTerms } from '../loss-terms.js';
+import { lossTerms } from '../loss-terms.js';
 import { squaredDistance } from '../losses.js';
 import type { Evaluation } from '../optimizers/optimizer.js';
 import type { Recipe } from '../recipes.js';
 import { fitStyle } from '../style-size.js';
 import type { StylePicture } from '../stylize.js';
-import { blendMoments, compileContentTargets, measureMoments, styleTargets } from '../targets.js';
+import { compileContentTargets, measureMoments, paintingTargets } from '../targets.js';
 import { pictureLoss, sumOfParts, weightsOf } from '../whole-objective.js';
 import type { Crop } from './crops.js';
 import { type NetworkForm, parameterCount, parametersOf } from './form.js';
@@ -59,17 +59,14 @@ export async function styleLesson(
   const whole = { width: size, height: Math.round(size * PROPORTION) };
   const paintings = request.styles.map(({ picture, weight, scale = 1 }) => ({
     picture: fitStyle(picture, whole, scale * recipe.styleScale, recipe.styleFit),
-    share: weight,
+    weight,
   }));
   const square = { width: side, height: side };
   const sizes = paintings.map(({ picture }) => picture);
   const terms = lossTerms(recipe, { strength, photo: square, paintings: sizes }, deps.extractor);
-  const layers = layersNamed(terms.style);
-  const measured: Parameters<typeof blendMoments>[0][number][] = [];
-  for (const { picture, share } of paintings) {
-    measured.push({ moments: await measureMoments(picture, layers, deps), share });
-  }
-  const style = styleTargets(terms.style, blendMoments(measured, layers));
+  const style = await paintingTargets(terms.style, paintings, ({ picture }, layers) =>
+    measureMoments(picture, layers, deps),
+  );
   const content = terms.content.length === 0 ? null : compileContentTargets(terms.content, square, deps);
 
   const inputsFor = async ({ photo, strength: factor }: Crop): Promise<Values[]> => {

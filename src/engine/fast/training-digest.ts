@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Backend } from '../backends/backend.js';
+import type { Extractor } from '../extractors/extractor.js';
+import type { TrainTask } from '../protocol.js';
+import type { StylePicture } from '../stylize.js';
+import type { TrainingPicture } from './crops.js';
+
+/** Everything that the network depends on, so that no checkpoint is taken for another's; how long it trains is not. */
+export function digestOfTraining(
+  task: TrainTask,
+  styles: readonly StylePicture[],
+  pictures: readonly TrainingPicture[],
+  { backend, extractor }: { readonly backend: Backend; readonly extractor: Extractor },
+): string {
+  const { form, kind, recipe, overrides, strength, size, side, batch, seed } = task;
+  const hash = createHash('sha256');
+  hash.update(
+    JSON.stringify({
+      ...{ form, kind, recipe, overrides, strength, size, side, batch, seed },
+      styles: styles.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
+      pictures: pictures.map(({ name, width, height }) => [name, width, height]),
+      extractor: extractor.identity,
+      backend: backend.name,
+      device: backend.device,
+    }),
+  );
+  for (const { picture } of styles) hash.update(picture.data);
+  for (const { pixels, painted } of pictures) {
+    hash.update(pixels);
+    if (painted !== undefined) hash.update(painted);
+  }
+  return hash.digest('hex');
+}
