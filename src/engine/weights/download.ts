@@ -1,10 +1,11 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, asAppError } from '../../errors.js';
 import type { CatalogueEntry } from './catalogue.js';
+import { connect, writeAll } from './connection.js';
 import { takeLock } from './lock.js';
-import { openSource, reason, SourceRefusal, SourceTrouble, sourceOf } from './source.js';
+import { SourceRefusal, SourceTrouble, sourceOf } from './source.js';
 import { locateWeights, problemWith } from './store.js';
 
 /** How far a download is. */
@@ -153,10 +154,8 @@ class Download {
   async #attempt(start: number): Promise<void> {
     const { mirror, signal } = this.#options;
     const { source, file, bytes: total } = this.#entry;
-    const watch = new StallWatch(this.#patience.stallMs, signal);
-    let part: FileHandle | null = null;
-    try {
-      const answer = await openSource(mirror ?? source, file, { start, etag: this.#etag }, watch.signal);
+    const request = { base: mirror ?? source, file, start, etag: this.#etag, signal };
+    await connect({ ...request, stallMs: this.#patience.stallMs }, async (answer) => {
       this.#etag = answer.etag;
       if (answer.total !== null && answer.total !== total) {
         throw new SourceRefusal(
@@ -164,27 +163,26 @@ class Download {
         );
       }
       let at = answer.start;
-      part = await open(this.#part, at === 0 ? 'w' : 'r+');
-      for await (const piece of answer.bytes) {
-        watch.alive();
-        if (at + piece.length > total) {
-          await rm(this.#part, { force: true });
-          throw new SourceRefusal(`more comes than the ${count(total)} bytes of the file.`);
+      const part = await open(this.#part, at === 0 ? 'w' : 'r+');
+      try {
+        for await (const piece of answer.bytes) {
+          if (at + piece.length > total) {
+            await rm(this.#part, { force: true });
+            throw new SourceRefusal(`more comes than the ${count(total)} bytes of the file.`);
+          }
+          await writeAll(part, piece, at);
+          at += piece.length;
+          this.#options.onProgress?.({
+            received: at,
+            total,
+            bytesPerSecond: this.#speed.after(piece.length),
+          });
         }
-        await writeAll(part, piece, at);
-        at += piece.length;
-        this.#options.onProgress?.({ received: at, total, bytesPerSecond: this.#speed.after(piece.length) });
+        await part.sync();
+      } finally {
+        await part.close();
       }
-      await part.sync();
-    } catch (error) {
-      if (watch.stalled)
-        throw new SourceTrouble(`nothing came for ${watch.stallMs / 1000} s.`, { cause: error });
-      if (error instanceof SourceTrouble || error instanceof SourceRefusal || isFileError(error)) throw error;
-      throw new SourceTrouble(`the connection broke (${reason(error)}).`, { cause: error });
-    } finally {
-      watch.end();
-      await part?.close();
-    }
+    });
   }
 
   #failure(problem: string, hint?: string, cause?: unknown): AppError {
@@ -204,34 +202,6 @@ function failure(
   return new AppError('WEIGHTS_DOWNLOAD', { name: entry.name, problem, hint }, { cause });
 }
 
-/** Aborts when nothing has come for too long, or when the outer signal does. */
-class StallWatch {
-  readonly stallMs: number;
-  readonly signal: AbortSignal;
-  stalled = false;
-  readonly #stall = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(stallMs: number, outer: AbortSignal | undefined) {
-    this.stallMs = stallMs;
-    this.signal = outer === undefined ? this.#stall.signal : AbortSignal.any([outer, this.#stall.signal]);
-    this.#timer = setTimeout(() => {
-      this.stalled = true;
-      this.#stall.abort();
-    }, stallMs);
-  }
-
-  alive(): void {
-    this.#timer.refresh();
-  }
-
-  /** Lets go of a connection that still has something to say. */
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#stall.abort();
-  }
-}
-
 /** Bytes per second since the start of this run, broken connections and all: what tells how long it will take. */
 class Speed {
   readonly #begin = performance.now();
@@ -242,21 +212,6 @@ class Speed {
     const seconds = (performance.now() - this.#begin) / 1000;
     return seconds < 0.5 ? null : this.#received / seconds;
   }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
-}
-
-/** Whether the machine's own file could not be written, which no other connection mends. */
-function isFileError(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'syscall' in error &&
-    ['open', 'write', 'fsync', 'close'].includes(String(error.syscall))
-  );
 }
 
 async function sizeOf(path: string): Promise<number> {

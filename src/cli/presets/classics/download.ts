@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSource, SourceRefusal, SourceTrouble } from '../../../engine/weights/source.js';
+import { connect, writeAll } from '../../../engine/weights/connection.js';
+import { SourceRefusal, SourceTrouble } from '../../../engine/weights/source.js';
 
 /** A painting at 1280 px is a tenth of this. */
 const MAX_BYTES = 30 * 1024 * 1024;
@@ -38,39 +39,27 @@ export async function download(
   }
 }
 
-async function once(base: string, file: string, to: string, outer: AbortSignal): Promise<Downloaded> {
-  const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(), STALL_MS);
-  const signal = AbortSignal.any([outer, stall.signal]);
-  let target: FileHandle | null = null;
-  try {
-    const answer = await openSource(base, file, { start: 0, etag: null }, signal);
+async function once(base: string, file: string, to: string, signal: AbortSignal): Promise<Downloaded> {
+  const request = { base, file, start: 0, etag: null, stallMs: STALL_MS, signal };
+  return connect(request, async (answer) => {
     const hash = createHash('sha256');
     let bytes = 0;
-    target = await open(to, 'w');
-    for await (const piece of answer.bytes) {
-      timer.refresh();
-      bytes += piece.length;
-      if (bytes > MAX_BYTES) {
-        throw new SourceRefusal(`the file is larger than ${MAX_BYTES / 1024 ** 2} MB.`);
+    const target = await open(to, 'w');
+    try {
+      for await (const piece of answer.bytes) {
+        if (bytes + piece.length > MAX_BYTES) {
+          throw new SourceRefusal(`the file is larger than ${MAX_BYTES / 1024 ** 2} MB.`);
+        }
+        await writeAll(target, piece, bytes);
+        bytes += piece.length;
+        hash.update(piece);
       }
-      hash.update(piece);
-      await target.write(piece);
+    } finally {
+      await target.close();
     }
     if (bytes === 0 || (answer.total !== null && bytes !== answer.total)) {
       throw new SourceTrouble('the connection ended before the file did.');
     }
     return { bytes, sha256: hash.digest('hex') };
-  } catch (error) {
-    if (stall.signal.aborted) throw new SourceTrouble(`nothing came for ${STALL_MS / 1000} s.`);
-    if (error instanceof SourceTrouble || error instanceof SourceRefusal || outer.aborted) throw error;
-    if (error instanceof Error && 'syscall' in error && ['open', 'write'].includes(String(error.syscall))) {
-      throw error;
-    }
-    throw new SourceTrouble(`the connection broke (${(error as Error).message}).`, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    stall.abort();
-    await target?.close();
-  }
+  });
 }
