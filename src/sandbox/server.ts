@@ -7,7 +7,7 @@ import { SandboxClient } from './client.js';
 import { Gateway } from './gateway/gateway.js';
 import { Backstage } from './human/backstage.js';
 import { HumanFace } from './human/human.js';
-import { stateView } from './human/views.js';
+import { stateView } from './human/place-views.js';
 import { Interactions } from './interactions/interactions.js';
 import { Files } from './messages/files.js';
 import { AttachmentLinks } from './messages/links.js';

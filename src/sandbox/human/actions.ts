@@ -19,10 +19,11 @@ import { wireAttachment, wireMessage } from '../wire/messages.js';
 import { wireUser } from '../wire/users.js';
 import type { Channel, Command, Message, User } from '../world/world.js';
 import { commandFor } from './available.js';
+import { optionViews } from './command-views.js';
 import { HumanError } from './human-error.js';
 import { channelNamed, messageSeenBy, personNamed } from './lookup.js';
+import { type ModalField, modalFields } from './modal-views.js';
 import { commandOptions, type ResolvedOptions, takeUpload } from './options.js';
-import { type ModalField, modalFields, optionViews } from './views.js';
 
 type Wire = Record<string, unknown>;
 

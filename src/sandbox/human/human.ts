@@ -7,6 +7,7 @@ import { findRoute, type Reply, type Route, type RouteRequest, route } from '../
 import type { Services } from '../services.js';
 import { askAutocomplete, postMessage, runCommand, submitModal, useComponent } from './actions.js';
 import { availableCommands } from './available.js';
+import { commandView } from './command-views.js';
 import { readControl, runControl } from './controls.js';
 import {
   autocompleteInput,
@@ -17,9 +18,11 @@ import {
   pressInput,
 } from './forms.js';
 import { HumanError } from './human-error.js';
+import { interactionView } from './interaction-views.js';
 import { channelNamed, messageSeenBy, personNamed } from './lookup.js';
+import { messageView } from './message-views.js';
+import { homeView, stateView } from './place-views.js';
 import { streamChanges } from './stream.js';
-import { commandView, homeView, interactionView, messageView, stateView } from './views.js';
 
 const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 const MAX_WAIT_MS = 25_000;
