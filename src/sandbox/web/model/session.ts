@@ -99,15 +99,13 @@ export class Session {
       else if (field.text.trim() !== '') options[name] = textValue(option, field);
     }
     const input = { channel: this.#here(), name: command.name, path, options };
-    const answer = await post<{ interactionId: string }>(`/users/${this.#who()}/commands`, input);
-    await this.#await(answer.interactionId, summary(draft));
+    await this.#act('commands', input, summary(draft));
   }
 
   /** Runs a command of a message's menu. */
   async runOn(command: CommandView, message: MessageView): Promise<void> {
     const input = { channel: this.#here(), name: command.name, target: message.id };
-    const answer = await post<{ interactionId: string }>(`/users/${this.#who()}/commands`, input);
-    await this.#await(answer.interactionId, command.label);
+    await this.#act('commands', input, command.label);
   }
 
   /** What the bot suggests for an option while it is typed. */
@@ -135,8 +133,7 @@ export class Session {
   /** Presses a button, or picks from a list. */
   async use(message: MessageView, customId: string, values?: readonly string[]): Promise<void> {
     const input = { messageId: message.id, customId, ...(values === undefined ? {} : { values }) };
-    const answer = await post<{ interactionId: string }>(`/users/${this.#who()}/components`, input);
-    await this.#await(answer.interactionId, '', { messageId: message.id, customId });
+    await this.#act('components', input, '', { messageId: message.id, customId });
   }
 
   async submitModal(fields: Readonly<Record<string, string | readonly string[] | File>>): Promise<void> {
@@ -147,9 +144,7 @@ export class Session {
       values[name] = value instanceof File ? [await upload(value)] : value;
     }
     const input = { interactionId: modal.interactionId, fields: values };
-    const answer = await post<{ interactionId: string }>(`/users/${this.#who()}/modals`, input);
-    this.#set({ modal: null });
-    await this.#await(answer.interactionId, modal.modal.title);
+    await this.#act('modals', input, modal.modal.title);
   }
 
   closeModal(): void {
@@ -203,11 +198,16 @@ export class Session {
     action.catch((error: unknown) => this.notify(error instanceof Error ? error.message : String(error)));
   }
 
-  async #await(
-    interactionId: string,
+  /** Does what the bot is to answer, and waits for the answer. A modal that was sent is closed. */
+  async #act(
+    route: 'commands' | 'components' | 'modals',
+    input: object,
     label: string,
     component: { messageId: string; customId: string } | null = null,
   ): Promise<void> {
+    const path = `/users/${this.#who()}/${route}`;
+    const { interactionId } = await post<{ interactionId: string }>(path, input);
+    if (route === 'modals') this.#set({ modal: null });
     const pending: Pending = {
       interactionId,
       label,
