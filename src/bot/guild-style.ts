@@ -4,7 +4,7 @@ import type { Hash } from '../jobs/job.js';
 import type { Preset } from '../presets/preset.js';
 import type { Presets } from '../presets/presets.js';
 import { PresetRegistry } from '../presets/registry.js';
-import type { PresetSnapshot } from '../presets/snapshot.js';
+import { freezeManifest, type PresetSnapshot } from '../presets/snapshot.js';
 import type { BotContext } from './context.js';
 
 /** What the names of a server's own styles begin with, so that they meet no other preset's. */
@@ -60,16 +60,5 @@ export function guildStyle(preset: GuildPreset, blobs: BlobStore): GuildStyle {
 
 /** What a job keeps of such a style: its pictures by hash, so that editing or removing it changes no job. */
 export function snapshotGuildStyle({ manifest, guildPreset }: GuildStyle): PresetSnapshot {
-  const { name, title, strength, brush, colours, recipe } = manifest;
-  return {
-    preset: { name, title, strength, manifests: [structuredClone(manifest)] },
-    styles: guildPreset.pictures.map((hash) => ({
-      hash,
-      weight: 1,
-      ...(brush === 1 ? {} : { scale: brush }),
-    })),
-    recipe,
-    overrides: {},
-    colours,
-  };
+  return freezeManifest(manifest, guildPreset.pictures, manifest.title);
 }

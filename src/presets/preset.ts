@@ -23,8 +23,12 @@ const line = (max: number) =>
       'write one line of text, without spaces at its ends',
     );
 
-const title = line(60);
-const description = line(100);
+/** The longest title and description, in characters: what labels and suggestions on Discord have room for. */
+export const MAX_TITLE = 60;
+export const MAX_DESCRIPTION = 100;
+
+const title = line(MAX_TITLE);
+const description = line(MAX_DESCRIPTION);
 
 const translationSchema = z
   .strictObject({ title: title.optional(), description: description.optional() })

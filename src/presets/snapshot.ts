@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { BlobStore } from '../jobs/blobs.js';
-import type { JobRequest } from '../jobs/job.js';
+import type { Hash, JobRequest } from '../jobs/job.js';
 import { digestHooks } from './hooks-file.js';
 import { loadPreset } from './load.js';
 import { localised } from './localised.js';
-import type { Preset } from './preset.js';
+import type { Preset, PresetManifest } from './preset.js';
 import { readSettled } from './settled.js';
 import { checkStyleFile } from './style-file.js';
 
@@ -26,7 +26,7 @@ export async function snapshotPreset(
 ): Promise<PresetSnapshot> {
   const preset = await asItIsNow(known);
   const { manifest } = preset;
-  const styles: JobRequest['styles'] = [];
+  const hashes: Hash[] = [];
   for (const style of manifest.styles) {
     const checked = await checkStyleFile(preset.folder, style.file);
     if ('problem' in checked) {
@@ -35,26 +35,41 @@ export async function snapshotPreset(
         problem: checked.problem,
       });
     }
-    styles.push({
-      hash: await blobs.put(await readSettled(checked.path)),
-      weight: style.weight,
-      ...(manifest.brush === 1 ? {} : { scale: manifest.brush }),
-    });
+    hashes.push(await blobs.put(await readSettled(checked.path)));
   }
-  const { name, strength, hooks, network } = manifest;
+  const { name, hooks, network } = manifest;
+  const frozen = freezeManifest(manifest, hashes, localised(manifest, locale).title);
   return {
+    ...frozen,
     preset: {
-      name,
-      title: localised(manifest, locale).title,
-      strength,
-      manifests: [structuredClone(manifest)],
+      ...frozen.preset,
       ...(hooks === undefined ? {} : { hooks: { preset: name, digest: await digestHooks(preset.folder) } }),
       ...(network === undefined ? {} : { network: { preset: name, digest: network.sha256 } }),
     },
-    styles,
-    recipe: manifest.recipe,
-    overrides: structuredClone(manifest.overrides),
-    colours: manifest.colours,
+  };
+}
+
+/**
+ * What a job keeps of a manifest alone.
+ * @param hashes of its pictures, one for each.
+ * @param title that the job goes by.
+ */
+export function freezeManifest(
+  manifest: PresetManifest,
+  hashes: readonly Hash[],
+  title: string,
+): PresetSnapshot {
+  const { name, strength, brush, recipe, overrides, colours } = manifest;
+  return {
+    preset: { name, title, strength, manifests: [structuredClone(manifest)] },
+    styles: hashes.map((hash, i) => ({
+      hash,
+      weight: manifest.styles[i]?.weight ?? 1,
+      ...(brush === 1 ? {} : { scale: brush }),
+    })),
+    recipe,
+    overrides: structuredClone(overrides),
+    colours,
   };
 }
 

@@ -8,14 +8,12 @@ import {
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
 import type { GuildPresetSettings } from '../../jobs/guild-preset.js';
-import { presetManifestSchema } from '../../presets/preset.js';
+import { MAX_DESCRIPTION, MAX_TITLE, presetManifestSchema } from '../../presets/preset.js';
 import { en } from '../texts/en.js';
 import { described } from './naming.js';
 import { BRUSHES, controlOptions, readControls, STRENGTHS } from './stylize-options.js';
 
 const { Subcommand, String: Text, Attachment: File } = ApplicationCommandOptionType;
-const MAX_TITLE = 60;
-const MAX_DESCRIPTION = 100;
 
 /** `add`, `edit`, `remove` and `list`, as they are registered. */
 export function presetOptions(limits: Config['limits']): APIApplicationCommandSubcommandOption[] {

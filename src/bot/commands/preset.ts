@@ -10,6 +10,7 @@ import {
 import { AppError } from '../../errors.js';
 import type { GuildPreset } from '../../jobs/guild-preset.js';
 import type { Hash } from '../../jobs/job.js';
+import { MAX_DESCRIPTION } from '../../presets/preset.js';
 import type { Presets } from '../../presets/presets.js';
 import { PresetRegistry } from '../../presets/registry.js';
 import { fold } from '../../presets/search.js';
@@ -77,7 +78,7 @@ export function presetCommand(context: BotContext): Command {
     if (there.length >= MOST_GUILD_PRESETS) throw full(there.length);
     await promiseAnswer(interaction, context, { private: true });
     const preset: GuildPreset = {
-      description: texts.preset.described(interaction.user.displayName).slice(0, 100),
+      description: texts.preset.described(interaction.user.displayName).slice(0, MAX_DESCRIPTION),
       strength: 1,
       brush: 1,
       colours: 'style',
