@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { FORM_NAMES, type FormName } from '../engine/fast/form.js';
+import { CHECKPOINT_FILE, NETWORK_FILE } from '../engine/fast/training-files.js';
 import { Lab, LabDied, type LabMessage, labSettings, type Taught } from '../engine/lab.js';
 import type { TrainTask } from '../engine/protocol.js';
 import { extractorFor, resolveRecipe } from '../engine/recipes.js';
@@ -95,7 +96,7 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
   const chosen = await chooseStyles({ presets: style, images: [], recipe: undefined }, context);
   const recipe = resolveRecipe(chosen.recipe, chosen.overrides);
   const out = resolve(context.workingFolder, options.out ?? join('training', preset));
-  const begun = await stat(join(out, 'training.checkpoint')).catch(() => null);
+  const begun = await stat(join(out, CHECKPOINT_FILE)).catch(() => null);
   if (begun !== null && !options.resume) {
     throw new AppError('TRAINING_PICTURES', {
       folder: out,
@@ -170,7 +171,7 @@ function losses(byName: Readonly<Record<string, number>>): string {
 /** What `preset.json` says of the network. */
 function networkField({ sha256, record }: Taught) {
   const { pictures, steps, losses: byName, date } = record;
-  return { file: 'network.safetensors', sha256, training: { pictures, steps, losses: byName, date } };
+  return { file: NETWORK_FILE, sha256, training: { pictures, steps, losses: byName, date } };
 }
 
 function inWords(taught: Taught): string {

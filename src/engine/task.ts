@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
@@ -18,7 +17,8 @@ import { type DecodedPicture, decodePicture, encodePicture } from './pictures.js
 import type { FromChild, Task } from './protocol.js';
 import { resolveRecipe, withControls } from './recipes.js';
 import type { StyleCache } from './style-cache.js';
-import { type StylePicture, type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
+import { readStylePictures } from './style-pictures.js';
+import { type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
 
 /** Where neither the task nor its recipe says a size. */
 const DEFAULT_ROWS = 400;
@@ -78,13 +78,7 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
     await finish(picture, { extractor: 'network', evaluations: 0, lossFirst: null, lossLast: null });
     return;
   }
-  const styles: StylePicture[] = [];
-  for (const { path, weight, scale = 1 } of task.styles) {
-    const longestSide = Math.ceil(2 * size * Math.max(1, scale * recipe.styleScale));
-    const bytes = await readFile(path);
-    const { picture } = await decodePicture(bytes, { longestSide });
-    styles.push({ picture, weight, scale, source: createHash('sha256').update(bytes).digest('hex') });
-  }
+  const styles = await readStylePictures(task.styles, size, recipe.styleScale);
   const { strength, seed, start, colours } = task;
   const request: StylizeRequest = {
     photo: photo.picture,

@@ -22,10 +22,17 @@ export async function findPreset(name: string, folders: readonly PresetFolder[])
  * what it was when the job was asked for.
  */
 export async function locateHooks(
-  { preset: name, digest }: { readonly preset: string; readonly digest: string },
+  kept: { readonly preset: string; readonly digest: string },
   folders: readonly PresetFolder[],
 ): Promise<string> {
-  const preset = await findPreset(name, folders);
+  return hooksAsKept(await findPreset(kept.preset, folders), kept);
+}
+
+/** The same where the preset, or that there is none, is known. */
+export async function hooksAsKept(
+  preset: Preset | null,
+  { preset: name, digest }: { readonly preset: string; readonly digest: string },
+): Promise<string> {
   const { hooks } = preset?.manifest ?? {};
   const module = preset === null || hooks === undefined ? null : await resolveInside(preset.folder, hooks);
   if (preset === null || module === null || 'problem' in module) {

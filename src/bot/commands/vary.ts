@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.js';
 import type { Job } from '../../jobs/job.js';
-import { digestHooks } from '../../presets/hooks-file.js';
+import { hooksAsKept } from '../../presets/find.js';
 import { snapshotPreset } from '../../presets/snapshot.js';
 import { promiseAnswer } from '../answers.js';
 import type { BotContext } from '../context.js';
@@ -25,7 +25,9 @@ export function variationButtons(context: BotContext): Button[] {
         throw new AppError('AGE_RESTRICTED');
       }
       await checkKept(job, context);
-      await checkHooks(job, context);
+      const { hooks } = job.request.preset;
+      // Now, rather than when the picture's turn comes.
+      if (hooks !== undefined) await hooksAsKept(context.presets.get(hooks.preset), hooks);
       const { maxSize, quota } = rules;
       const request = vary(job.request, variation, { seed: newSeed(), maxSize });
       // The button was shown disabled; a limit may have changed since.
@@ -52,20 +54,6 @@ export function variationButtons(context: BotContext): Button[] {
 
 function causeOf(job: Job, variation: Variation): string {
   return `${variation}:${job.id}`;
-}
-
-/**
- * Throws PRESET_HOOKS_GONE or PRESET_HOOKS_CHANGED where the preset's code is not what it was, rather than when the
- * picture's turn comes.
- */
-async function checkHooks(job: Job, { presets }: BotContext): Promise<void> {
-  const { hooks } = job.request.preset;
-  if (hooks === undefined) return;
-  const preset = presets.get(hooks.preset);
-  if (preset?.manifest.hooks === undefined) throw new AppError('PRESET_HOOKS_GONE', { name: hooks.preset });
-  if ((await digestHooks(preset.folder)) !== hooks.digest) {
-    throw new AppError('PRESET_HOOKS_CHANGED', { name: hooks.preset });
-  }
 }
 
 /** Throws PICTURE_EXPIRED where the photo, or a style picture that no preset can bring back, is not kept any more. */

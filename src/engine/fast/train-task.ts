@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../../errors.js';
 import { CheckpointError } from '../checkpoint.js';
 import type { Extractor } from '../extractors/extractor.js';
-import { decodePicture } from '../pictures.js';
 import type { TrainTask } from '../protocol.js';
 import { resolveRecipe } from '../recipes.js';
+import { readStylePictures } from '../style-pictures.js';
 import type { StylePicture } from '../stylize.js';
 import { randomCrop, type TrainingPicture } from './crops.js';
 import { type NetworkForm, networkForm } from './form.js';
@@ -38,7 +38,8 @@ export async function runTraining(task: TrainTask, deps: TrainDependencies): Pro
   const read = task.kind === 'examples' ? readExamples : readTrainingPictures;
   const { pictures, skipped } = await read(task.folder, task);
   const { learnt, heldOut } = divided(pictures);
-  const styles = await readStyles(task);
+  const { styleScale } = resolveRecipe(task.recipe, task.overrides);
+  const styles = await readStylePictures(task.styles, task.size, styleScale);
   const lesson = await lessonOf(form, { task, styles, pictures: learnt }, deps);
   const request: TrainingRequest = { ...task, form, pictures: learnt, heldOut };
   const digest = digestOfTraining(task, styles, pictures, deps);
@@ -104,17 +105,6 @@ function divided(pictures: readonly TrainingPicture[]) {
     learnt: pictures.filter((picture) => !held.has(picture)),
     heldOut: pictures.filter((picture) => held.has(picture)),
   };
-}
-
-async function readStyles(task: TrainTask): Promise<StylePicture[]> {
-  const { styleScale } = resolveRecipe(task.recipe, task.overrides);
-  const styles: StylePicture[] = [];
-  for (const { path, weight, scale = 1 } of task.styles) {
-    const longestSide = Math.ceil(2 * task.size * Math.max(1, scale * styleScale));
-    const { picture } = await decodePicture(await readFile(path), { longestSide });
-    styles.push({ picture, weight, scale });
-  }
-  return styles;
 }
 
 async function lessonOf(
