@@ -1,7 +1,8 @@
 // Builds src/ to dist/: tsc, then the files that are not code, copied to the same places, then the sandbox's web page
-// into one script and one stylesheet.
+// into one script and one stylesheet, and TensorFlow.js's gradients into one module.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -39,6 +40,28 @@ buildSync({
   logLevel: 'warning',
 });
 cpSync(join(source, PAGE, 'index.html'), join(root, 'dist', PAGE, 'index.html'));
+bundleGradients();
+
+/**
+ * TensorFlow.js publishes its gradients as ES modules that only bundlers can resolve (src/engine/backends/tfjs-gradients.ts
+ * imports what comes of them). They are bundled again only for another version.
+ */
+function bundleGradients() {
+  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
+  const { version } = JSON.parse(readFileSync(join(dirname(main), '..', 'package.json'), 'utf8'));
+  const outfile = join(root, 'dist/engine/backends/tfjs-core-gradients.mjs');
+  const banner = `// The gradients of @tensorflow/tfjs-core ${version}, bundled by scripts/build.mjs.`;
+  if (existsSync(outfile) && readFileSync(outfile, 'utf8').startsWith(`${banner}\n`)) return;
+  buildSync({
+    entryPoints: [join(dirname(main), 'register_all_gradients.js')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: { js: banner },
+    logLevel: 'warning',
+  });
+}
 
 function upToDate(from, to) {
   const a = statSync(from);

@@ -1,12 +1,15 @@
-import { createRequire, register } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Abs, getGradient } from '@tensorflow/tfjs-core';
 import { registerReductionGradients } from './reduction-gradients.js';
 
 /**
+ * Where scripts/build.mjs puts TensorFlow.js's gradients. It is the same file whether this one runs from dist/ or, in
+ * tests and benchmarks, from src/.
+ */
+const BUNDLE = new URL('../../../dist/engine/backends/tfjs-core-gradients.mjs', import.meta.url);
+
+/**
  * Registers TensorFlow.js's own gradients. The build of `@tensorflow/tfjs-core` that Node loads leaves them out; the
- * package has them as ES modules that only bundlers can resolve, so Node is taught to for that one folder. (The
+ * package has them as 460 ES modules that only bundlers can resolve, so `npm run build` bundles them into one. (The
  * `@tensorflow/tfjs` package has them too, with five more packages and 120 MB that nothing here uses.) They are not
  * imported again where they are registered already, as `@tensorflow/tfjs-node-gpu` does. Then ours, where those will not do.
  */
@@ -16,7 +19,9 @@ export async function registerGradients(): Promise<void> {
 }
 
 async function importGradients(): Promise<void> {
-  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
-  register(new URL('./tfjs-dist-hooks.mjs', import.meta.url));
-  await import(pathToFileURL(join(dirname(main), 'register_all_gradients.js')).href);
+  try {
+    await import(BUNDLE.href);
+  } catch (error) {
+    throw new Error('TensorFlow.js’s gradients could not be loaded. Run: npm run build', { cause: error });
+  }
 }
