@@ -26,7 +26,7 @@ export const leadedDawn: Painting = {
       const far = Math.hypot(x - SUN.x, y - SUN.y);
       return 0.86 + 0.55 * Math.exp(-((far / 300) ** 2)) + 0.1 * noise(x / 240, y / 240);
     };
-    return leaded(WIDTH, HEIGHT, parts, { fine: 6.4, bold: 10.5 }, daylight, SEED);
+    return leaded(WIDTH, HEIGHT, parts, { fine: 4.4, bold: 7.4 }, daylight, SEED);
   },
 };
 
@@ -45,9 +45,9 @@ const NIGHT: readonly [Rgb, ...Rgb[]] = [
 /** Rings around the sun, cut by wavering rays; every ring is set off half a pane, and the outer ones are cut finer. */
 function polar(x: number, y: number): { ring: number; ray: number } {
   const far = Math.hypot(x - SUN.x, y - SUN.y) + 9 * noise(x / 90, y / 90);
-  const rings = [150, 212, 268, 332, 408, 498, 602, 722, 860];
+  const rings = [150, 236, 330, 440, 570, 720, 900];
   const ring = rings.findIndex((radius) => far < radius);
-  const count = ring < 2 ? 28 : ring < 5 ? 42 : 56;
+  const count = ring < 2 ? 18 : ring < 4 ? 28 : 36;
   const angle =
     (Math.atan2(y - SUN.y, x - SUN.x) / (Math.PI * 2) + 0.5 + 0.004 * noise(x / 60, y / 60)) * count;
   return { ring, ray: Math.floor(angle + (ring % 2) / 2) };
@@ -157,7 +157,7 @@ function clouds(): Part[] {
       },
       cut: (x, y) => {
         const below = y > middle(x) + 4 * Math.sin(x / 30) ? 1 : 0;
-        return Math.floor((x - x0 + (y - y0) * 0.9 + below * 30) / 62) * 2 + below;
+        return Math.floor((x - x0 + (y - y0) * 0.9 + below * 30) / 96) * 2 + below;
       },
       glass: (x, y, random) => {
         const warm = clamp(1.25 - Math.hypot(x - SUN.x, y - SUN.y) / 480);
@@ -175,17 +175,17 @@ function hills(): Part[] {
       {
         ridge: (x) => 468 + 52 * Math.sin(x / 170 + 2.2) - 44 * Math.exp(-(((x - 980) / 150) ** 2)),
         colours: [hex('#5a3f9a'), hex('#7a4fae'), hex('#434aa8'), hex('#8f4f9a')],
-        long: 66,
+        long: 112,
       },
       {
         ridge: (x) => 540 + 46 * Math.sin(x / 140 + 0.4) + 26 * Math.sin(x / 61),
         colours: [hex('#0f6a78'), hex('#17858a'), hex('#1d5a86'), hex('#2a9a8a')],
-        long: 74,
+        long: 124,
       },
       {
         ridge: (x) => 622 + 40 * Math.cos(x / 190 - 0.6),
         colours: [hex('#1e8a4a'), hex('#4aa83a'), hex('#0f7250'), hex('#86b92e')],
-        long: 82,
+        long: 136,
       },
     ];
   return ranges.map(({ ridge, colours, long }) => ({
@@ -198,7 +198,7 @@ function hills(): Part[] {
     },
     cut: (x, y) => {
       const down = y - ridge(x) + 8 * noise(x / 70, y / 70);
-      const band = Math.floor(down / 44);
+      const band = Math.floor(down / 62);
       return (
         band * 100 +
         Math.floor((x + down * 0.7 + (band % 2) * long * 0.5 + 14 * noise(x / 80, y / 50)) / long)
@@ -228,9 +228,9 @@ function fields(): Part[] {
     },
     cut: (x, y) => {
       const angle = Math.atan2(y - 560, x - 640) + 0.05 * noise(x / 90, y / 90);
-      const furrow = Math.floor(angle * (Math.hypot(x - 640, y - 560) < 210 ? 7 : 14));
+      const furrow = Math.floor(angle * (Math.hypot(x - 640, y - 560) < 210 ? 5 : 9));
       const far = Math.log(Math.hypot(x - 640, (y - 560) * 1.5) + 12 * noise(x / 60, y / 60));
-      return furrow * 100 + Math.floor(far * 5.2 + (furrow % 2) * 0.5);
+      return furrow * 100 + Math.floor(far * 3.1 + (furrow % 2) * 0.5);
     },
     glass: (_x, _y, random, pane) =>
       Math.floor(pane / 100) % 2 === 0
@@ -249,9 +249,9 @@ function river(): Part {
     },
     cut: (x, y) => {
       const u = (x - riverMiddle(y)) / riverHalf(y) + 0.12 * Math.sin(y / 26);
-      const strands = y < 640 ? 1 : y < 720 ? 2 : 4;
+      const strands = y < 660 ? 1 : y < 800 ? 2 : 3;
       const strand = Math.floor(((u + 1) / 2) * strands) + strands;
-      return strand * 100 + Math.floor(Math.sqrt(Math.max(0, y - 560)) / 2.2 + strand * 0.41);
+      return strand * 100 + Math.floor(Math.sqrt(Math.max(0, y - 560)) / 3.4 + strand * 0.41);
     },
     glass: (x, y, random) => {
       const light = clamp(1.1 - Math.abs(x - riverMiddle(y)) / riverHalf(y)) * clamp(1.3 - (y - 560) / 420);
@@ -281,7 +281,7 @@ function tree(x: number, foot: number, cx: number, cy: number, radius: number): 
   const leaves: (Point & { turn: number })[] = [];
   for (let tries = 0; tries < 4000; tries++) {
     const at = { x: cx + random.range(-1.1, 1.1) * radius, y: cy + random.range(-1.2, 1.2) * radius };
-    if (leaves.every((leaf) => Math.hypot(leaf.x - at.x, leaf.y - at.y) > 36)) {
+    if (leaves.every((leaf) => Math.hypot(leaf.x - at.x, leaf.y - at.y) > 56)) {
       leaves.push({
         ...at,
         turn: Math.atan2(at.y - cy - radius * 0.5, at.x - cx) + random.range(-0.35, 0.35),
@@ -357,7 +357,7 @@ function tree(x: number, foot: number, cx: number, cy: number, radius: number): 
       pen.fill();
     },
     cut: (px, py) =>
-      Math.floor((py + 0.5 * (px - x)) / 54) * 2 +
+      Math.floor((py + 0.5 * (px - x)) / 84) * 2 +
       (px + 9 * Math.sin(py / 40) > lerp(x, cx, clamp((foot - py) / 400)) ? 1 : 0),
     glass: (_x, _y, chance, pane) =>
       pane % 2 === 0
@@ -433,7 +433,7 @@ function border(): Part[] {
         pen.rect(BORDER, BORDER, WIDTH - 2 * BORDER, HEIGHT - 2 * BORDER);
         pen.fill('evenodd');
       },
-      cut: (x, y) => Math.floor(run(x, y) / 58 + 0.5),
+      cut: (x, y) => Math.floor(run(x, y) / 92 + 0.5),
       glass: (_x, _y, random) =>
         random.pick([hex('#e8b04a'), hex('#d98a3a'), hex('#f2dfae'), hex('#c9a05a'), hex('#f0c87a')]),
     },

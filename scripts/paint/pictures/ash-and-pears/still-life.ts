@@ -57,8 +57,9 @@ function look(px: number, py: number, width: number, height: number): Form {
   let tone = albedo * (0.92 * lit + 0.24 * sky * occluded + bounce * occluded);
   const half = unit(vector(LAMP.x - d.x, LAMP.y - d.y, LAMP.z - d.z));
   if (thing >= 2) tone += (SHINE[thing] ?? 0.1) * Math.max(0, dot(n, half)) ** 40 * (lit > 0.05 ? 1 : 0);
-  // The wall darkens towards the lamp's side, so that lights stand on dark and darks on light.
-  if (thing === 0) tone *= 0.8 + 1.25 * smoothstep(-0.9, 1.1, u + 0.25 * v) - 0.3 * smoothstep(0.3, 1, v);
+  // The wall darkens towards the lamp's side, so that lights stand on dark and darks on light; most of it stays paper.
+  if (thing === 0) tone *= 1.7 + 0.8 * smoothstep(-0.9, 0.7, u + 0.25 * v) - 0.3 * smoothstep(0.3, 1, v);
+  if (thing === 1) tone *= 1.14;
   const axis = AXES[thing] ?? vector(0, 1, 0);
   const round = thing === 0 ? vector(1, -0.9, 0) : thing === 1 ? vector(1, 0, 0.12) : cross(axis, n);
   const down = thing === 0 ? vector(1, 0.7, 0) : cross(n, round);
