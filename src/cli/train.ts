@@ -23,6 +23,7 @@ interface TrainOptions {
   readonly crop: number;
   readonly batch: number;
   readonly seed: number;
+  readonly from?: string | undefined;
   readonly resume: boolean;
   readonly out?: string | undefined;
   readonly json: boolean;
@@ -63,6 +64,7 @@ export function registerTrain(program: Command, makeContext: () => Promise<Conte
     .option('--crop <pixels>', 'side of the pieces learnt from', numberBetween(32, 1024, 'whole'), 256)
     .option('--batch <count>', 'pieces at each step', numberBetween(1, 64, 'whole'), 2)
     .option('--seed <number>', 'another seed, another network', numberBetween(0, 0xffffffff, 'whole'), 0)
+    .option('--from <file>', 'begin with the network of another style, which needs far fewer steps')
     .option('--resume', 'go on with the training in the output folder', false)
     .optionsGroup('Output:')
     .option('-o, --out <folder>', 'where to; training/PRESET where none is given')
@@ -113,6 +115,7 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
     kind: options.images === undefined ? 'examples' : 'photos',
     folder: resolve(context.workingFolder, folder),
     side: options.crop,
+    from: options.from === undefined ? null : resolve(context.workingFolder, options.from),
     ...{ form, steps, size, batch, seed, resume, out },
   };
 }

@@ -75,6 +75,8 @@ export const trainTaskSchema = z.strictObject({
   side: z.int().min(1),
   batch: z.int().min(1),
   seed: z.int(),
+  /** A file: the network of another style, of the same form, to begin with in place of random numbers. */
+  from: z.string().nullable(),
   /** Folder for the checkpoint, samples and the network. */
   out: z.string(),
   /** Go on from the checkpoint in that folder. */

@@ -22,6 +22,8 @@ export const trainingRecordSchema = z.strictObject({
   /** Factor on the style loss that strength 1 stands for, the preset's own included. */
   strength: z.number().positive(),
   seed: z.int().min(0),
+  /** SHA-256 of the network's file that it began with, where it did not begin with random numbers. */
+  from: z.string().optional(),
 });
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 

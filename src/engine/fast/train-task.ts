@@ -10,7 +10,7 @@ import type { StylePicture } from '../stylize.js';
 import { randomCrop, type TrainingPicture } from './crops.js';
 import { type NetworkForm, networkForm } from './form.js';
 import { exampleLesson, type Lesson, styleLesson } from './lesson.js';
-import { encodeNetwork, type TrainingRecord } from './network-file.js';
+import { encodeNetwork, type ReadNetwork, readNetwork, type TrainingRecord } from './network-file.js';
 import { type Trained, type TrainingRequest, train } from './training.js';
 import { digestOfTraining } from './training-digest.js';
 import { NETWORK_FILE, readCheckpoint, writeTrainingFile } from './training-files.js';
@@ -41,8 +41,10 @@ export async function runTraining(task: TrainTask, deps: TrainDependencies): Pro
   const { styleScale } = resolveRecipe(task.recipe, task.overrides);
   const styles = await readStylePictures(task.styles, task.size, styleScale);
   const lesson = await lessonOf(form, { task, styles, pictures: learnt }, deps);
-  const request: TrainingRequest = { ...task, form, pictures: learnt, heldOut };
-  const digest = digestOfTraining(task, styles, pictures, deps);
+  const begun = await networkToBeginWith(task);
+  const initial = begun?.parameters;
+  const request: TrainingRequest = { ...task, form, pictures: learnt, heldOut, initial };
+  const digest = digestOfTraining(task, styles, pictures, { ...deps, initial });
   try {
     const resume = task.resume ? await readCheckpoint(task) : undefined;
     const recordOf = ({ step, losses }: Pick<Trained, 'step' | 'losses'>): TrainingRecord => ({
@@ -54,6 +56,7 @@ export async function runTraining(task: TrainTask, deps: TrainDependencies): Pro
       extractor: task.kind === 'examples' ? 'none' : deps.extractor.name,
       strength: task.strength,
       seed: task.seed,
+      ...(begun === null ? {} : { from: begun.digest }),
     });
     const keep = (trained: Pick<Trained, 'parameters' | 'step' | 'losses'>): Promise<string> =>
       writeTrainingFile(task, NETWORK_FILE, encodeNetwork({ form, ...trained, training: recordOf(trained) }));
@@ -91,6 +94,16 @@ export async function runTraining(task: TrainTask, deps: TrainDependencies): Pro
   } finally {
     lesson.dispose();
   }
+}
+
+async function networkToBeginWith({ from, form }: TrainTask): Promise<ReadNetwork | null> {
+  if (from === null) return null;
+  const network = await readNetwork(from);
+  if (network.form.name === form) return network;
+  throw new AppError('OPTION_INVALID', {
+    option: '--from',
+    problem: `${from} is of the form “${network.form.name}”, so give --form ${network.form.name}.`,
+  });
 }
 
 /** Every fifth picture is held out; where there are fewer, the last; and a single one is both. */

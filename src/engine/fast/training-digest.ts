@@ -10,7 +10,16 @@ export function digestOfTraining(
   task: TrainTask,
   styles: readonly StylePicture[],
   pictures: readonly TrainingPicture[],
-  { backend, extractor }: { readonly backend: Backend; readonly extractor: Extractor },
+  {
+    backend,
+    extractor,
+    initial,
+  }: {
+    readonly backend: Backend;
+    readonly extractor: Extractor;
+    /** What it began with, where that is another network. */
+    readonly initial: Float32Array | undefined;
+  },
 ): string {
   const { form, kind, recipe, overrides, strength, size, side, batch, seed } = task;
   const hash = createHash('sha256');
@@ -24,6 +33,7 @@ export function digestOfTraining(
       device: backend.device,
     }),
   );
+  if (initial !== undefined) hash.update(initial);
   for (const { picture } of styles) hash.update(picture.data);
   for (const { pixels, painted } of pictures) {
     hash.update(pixels);

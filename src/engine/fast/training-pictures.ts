@@ -103,7 +103,10 @@ async function picturesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile() && ENDINGS.has(parse(entry.name).ext.toLowerCase()))
+      .filter(
+        (entry) =>
+          (entry.isFile() || entry.isSymbolicLink()) && ENDINGS.has(parse(entry.name).ext.toLowerCase()),
+      )
       .map(({ name }) => name)
       .sort();
   } catch (error) {
@@ -114,7 +117,12 @@ async function picturesIn(folder: string): Promise<string[]> {
 
 /** A picture at the size that it is trained on at. */
 async function brought(path: string, { size, side }: ReadingOptions): Promise<Picture> {
-  const { picture } = await decodePicture(await readFile(path), { longestSide: size });
+  const bytes = await readFile(path).catch((error: unknown) => {
+    // Links may lead nowhere, or to a folder.
+    if (hasErrno(error, 'ENOENT', 'EISDIR', 'EACCES')) throw new Unusable('it cannot be read');
+    throw error;
+  });
+  const { picture } = await decodePicture(bytes, { longestSide: size });
   const shorter = Math.min(picture.width, picture.height);
   if (shorter >= side) return picture;
   const factor = side / shorter;

@@ -19,6 +19,8 @@ export interface TrainingRequest {
   /** Side of the crops, in pixels. */
   readonly side: number;
   readonly seed: number;
+  /** Parameters to begin with; random ones where none are given. */
+  readonly initial?: Float32Array | undefined;
   /** Steps between measurements of the held-out loss. */
   readonly measureEvery?: number | undefined;
   /** Measurements without progress after which it is enough. */
@@ -83,7 +85,8 @@ export async function train(request: TrainingRequest, deps: TrainingDependencies
   const { measureEvery = MEASURE_EVERY, patience = PATIENCE } = request;
   const { lesson, digest } = deps;
   const resumed = deps.resume === undefined ? null : readCheckpoint(deps.resume, digest, form);
-  const optimizer = resumed === null ? new Adam(initialParameters(form, seed), ADAM) : restored(resumed);
+  const initial = request.initial ?? initialParameters(form, seed);
+  const optimizer = resumed === null ? new Adam(initial, ADAM) : restored(resumed);
   const crops = request.heldOut.map((picture) => middleCrop(picture, side));
   let best = resumed?.best ?? null;
   let stale = resumed?.stale ?? 0;

@@ -56,6 +56,7 @@ function taskOf(changes: Partial<TrainTask>): TrainTask {
     side: 32,
     batch: 1,
     seed: 1,
+    from: null,
     out: join(folder, `out-${folders++}`),
     resume: false,
     ...changes,
@@ -133,6 +134,30 @@ describe('a training from files to files', () => {
     await expect(run({ ...task, seed: 2, resume: true })).rejects.toMatchObject({
       code: 'TRAINING_PICTURES',
       message: expect.stringContaining('of another training'),
+    });
+  });
+
+  it('begins with the network of another style where one is given', async () => {
+    const pictures = await picturesIn(2);
+    const first = last(await run(taskOf({ folder: pictures })));
+    const from = await readNetwork(first.file);
+    const task = taskOf({ folder: pictures, from: first.file, steps: 1, strength: 2 });
+    const { file, record } = last(await run(task));
+    expect(record).toMatchObject({ steps: 1, from: first.sha256 });
+    const { parameters } = await readNetwork(file);
+    // One step of Adam from there, and rounding to half precision.
+    const moved = parameters.map((value, i) => Math.abs(value - (from.parameters[i] ?? Number.NaN)));
+    expect(Math.max(...moved)).toBeLessThan(5e-3);
+    expect(Math.max(...moved)).toBeGreaterThan(1e-3);
+    await expect(run({ ...task, from: null, steps: 2, resume: true })).rejects.toMatchObject({
+      message: expect.stringContaining('of another training'),
+    });
+    await expect(run(taskOf({ folder: pictures, from: first.file, form: 'half' }))).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('give --form small'),
+    });
+    await expect(run(taskOf({ folder: pictures, from: join(folder, 'style.png') }))).rejects.toMatchObject({
+      code: 'NETWORK_UNUSABLE',
     });
   });
 
