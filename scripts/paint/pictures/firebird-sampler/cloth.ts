@@ -72,7 +72,9 @@ export function border(hoop: Hoop): void {
   }
 }
 
-const ROWS = [FLOSS.royal, FLOSS.cream, FLOSS.madder, FLOSS.saffron, FLOSS.leaf] as const;
+/** Coloured where they outline a form; then the linen's own, so that the ground stays calm and only its light ripples. */
+const ROWS = [FLOSS.royal, FLOSS.cream, FLOSS.madder] as const;
+const GROUND = [FLOSS.cream, hex('#d2ba8a')] as const;
 
 /** Rows of running stitch that follow every form outwards, until the whole cloth ripples. */
 export function echo(hoop: Hoop): void {
@@ -104,7 +106,7 @@ export function echo(hoop: Hoop): void {
   let line = 0;
   for (let row = 1; row < 22; row++) {
     const level = row * spacing - 1.5;
-    const colour = ROWS[row % ROWS.length] ?? FLOSS.madder;
+    const colour = ROWS[row - 1] ?? GROUND[row % GROUND.length] ?? FLOSS.cream;
     for (let y = 4; y < HEIGHT; y += 3) {
       for (let x = 4; x < WIDTH; x += 3) {
         if (Math.abs(sample(x, y) - level) > 1.4 || (taken[y * WIDTH + x] ?? 0) > 0) continue;
