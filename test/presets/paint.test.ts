@@ -12,6 +12,7 @@ import { Panel } from '../../scripts/paint/panel.js';
 import { Router } from '../../scripts/paint/pictures/copper-meridian/route.js';
 import { Random } from '../../scripts/paint/random.js';
 import { scatter } from '../../scripts/paint/scatter.js';
+import { denoise } from '../../scripts/paint/scene/denoise.js';
 import { dash } from '../../scripts/paint/shape.js';
 import { lay } from '../../scripts/paint/stroke.js';
 
@@ -55,6 +56,23 @@ describe('painting by code', () => {
     for (const { x, y } of follow(round, { x: 80, y: 50 }, 120)) {
       expect(Math.hypot(x - 50, y - 50)).toBeCloseTo(30, 0);
     }
+  });
+
+  it('takes chance out of a photograph, and leaves its edges', () => {
+    const [width, height, spread] = [32, 24, 0.1];
+    const random = new Random('rays');
+    const truth = (p: number): number => (p % width < width / 2 ? 0.2 : 0.9);
+    const light = Float32Array.from({ length: width * height * 3 }, (_, i) => {
+      return truth(Math.floor(i / 3)) + spread * random.normal();
+    });
+    const off = (): number => {
+      let sum = 0;
+      for (const [i, value] of light.entries()) sum += (value - truth(Math.floor(i / 3))) ** 2;
+      return Math.sqrt(sum / light.length);
+    };
+    expect(off()).toBeGreaterThan(0.09);
+    denoise(light, new Float32Array(light.length).fill(spread * spread), width, height);
+    expect(off()).toBeLessThan(0.03);
   });
 
   it('measures the distance from the nearest point that is set', () => {

@@ -1,5 +1,6 @@
 import { clamp, gradientNoise } from '../noise.js';
 import { Random } from '../random.js';
+import { denoise } from './denoise.js';
 import { develop, type Light } from './radiance.js';
 import { cross, unit, type Vector, vector } from './vector.js';
 
@@ -36,6 +37,7 @@ export function expose(width: number, height: number, lens: Lens, film: Film, lo
   const up = cross(forward, right);
   const random = new Random('film');
   const light = new Float32Array(width * height * 3);
+  const squares = new Float32Array(width * height * 3);
   const side = Math.ceil(Math.sqrt(film.rays));
   for (let py = 0; py < height; py++) {
     for (let px = 0; px < width; px++) {
@@ -58,13 +60,22 @@ export function expose(width: number, height: number, lens: Lens, film: Film, lo
           0,
         );
         const seen = look(from, unit(difference(sharp, from)), random);
-        for (let k = 0; k < 3; k++)
-          light[at + k] = (light[at + k] ?? 0) + Math.min(film.brightest, seen[k] ?? 0);
+        for (let k = 0; k < 3; k++) {
+          const value = Math.min(film.brightest, seen[k] ?? 0);
+          light[at + k] = (light[at + k] ?? 0) + value;
+          squares[at + k] = (squares[at + k] ?? 0) + value * value;
+        }
       }
-      for (let k = 0; k < 3; k++) light[at + k] = (light[at + k] ?? 0) / film.rays;
+      for (let k = 0; k < 3; k++) {
+        const mean = (light[at + k] ?? 0) / film.rays;
+        light[at + k] = mean;
+        // Now how far the mean may be off, squared.
+        squares[at + k] = Math.max(0, (squares[at + k] ?? 0) / film.rays - mean * mean) / (film.rays - 1);
+      }
     }
   }
   despeckle(light, width, height);
+  denoise(light, squares, width, height);
   if (film.bloom > 0) spill(light, width, height, film);
   return printed(light, width, height, film);
 }
