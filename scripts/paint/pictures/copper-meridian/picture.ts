@@ -21,9 +21,11 @@ const HOLES: readonly Point[] = [
   { x: WIDTH - 64, y: HEIGHT - 152 },
 ];
 const FINGERS = HEIGHT - 74;
+/** From one contact of the edge to the next. */
+const FINGER = 8 * PITCH;
 const noise = gradientNoise(SEED);
 
-/** A circuit board under a lamp: traces that turn by 45°, vias, pads of gold, chips. */
+/** A circuit board under a lamp: a globe of bare copper in a midnight mask, traces that turn by 45°, vias, chips. */
 export const copperMeridian: Painting = {
   name: 'copper-meridian',
   width: WIDTH,
@@ -114,7 +116,7 @@ function connect(parts: readonly Component[], random: Random): { traces: Point[]
     }
   }
   const fingers: Pin[] = [];
-  for (let x = 96; x < WIDTH - 96; x += 3 * PITCH)
+  for (let x = 96; x < WIDTH - 96; x += FINGER)
     fingers.push({ x, y: FINGERS - PITCH, way: 6, width: 0, height: 0 });
   for (let x = 0; x <= WIDTH; x += PITCH) {
     for (let y = FINGERS - PITCH; y <= HEIGHT; y += PITCH) router.block(cellOf({ x, y }));
@@ -247,9 +249,9 @@ function padsOf(pen: SKRSContext2D, parts: readonly Component[], grow: number): 
 }
 
 function fingersOf(pen: SKRSContext2D, grow: number): void {
-  for (let x = 96; x < WIDTH - 96; x += 3 * PITCH) {
+  for (let x = 96; x < WIDTH - 96; x += FINGER) {
     pen.beginPath();
-    pen.roundRect(x - 8 - grow, FINGERS - 6 - grow, 16 + 2 * grow, 90, 3);
+    pen.roundRect(x - 25 - grow, FINGERS - 6 - grow, 50 + 2 * grow, 90, 3);
     pen.fill();
   }
 }
@@ -285,8 +287,9 @@ function board(
     dots(pen, HOLES, 22);
   });
   const silk = maskOf(panel, (pen) => silkscreen(pen, parts));
-  const [mask, over, gap] = [hex('#0b6446'), hex('#7cc65e'), hex('#04251c')];
-  const [gold, pale] = [hex('#d8a53e'), hex('#ffe9a8')];
+  const [mask, gap] = [hex('#16374f'), hex('#071520')];
+  const [copper, bright] = [hex('#b5602f'), hex('#f6b27c')];
+  const [gold, pale] = [hex('#e3b060'), hex('#fff0c8')];
   for (let p = 0; p < columns * rows; p++) {
     const [x, y] = [(p % columns) / grain, Math.floor(p / columns) / grain];
     const d = (toCopper[p] ?? 0) / grain;
@@ -298,7 +301,12 @@ function board(
       0.5 + 0.25 * Math.sin(x * 1.1 + Math.sin(y / 3)) + 0.25 * Math.sin(y * 1.1 + Math.sin(x / 3));
     const trace = 1 - smoothstep(0, 1, d);
     const clearing = smoothstep(0.6, 1.2, d) * (1 - smoothstep(2.6, 3.4, d));
-    let colour = mix(mask, over, 0.12 + 0.62 * trace + 0.12 * lacquer + 0.16 * cloud);
+    const polish = clamp(0.42 + 0.55 * cloud + 0.22 * lacquer + 0.3 * noise(x / 3, y / 70));
+    const metal = mix(copper, bright, polish);
+    const sea = mix(mask, hex('#2f6f8a'), clamp(0.12 + 0.2 * lacquer + 0.3 * cloud));
+    // Without mask are the traces, and between them the bands of a globe.
+    const bared = Math.max(trace, globe(x, y));
+    let colour = mix(sea, metal, bared);
     if (clearing > 0) colour = mix(colour, mix(gap, mask, 0.25 * weave), clearing);
     let relief = 1.5 * trace + 0.75 * (1 - clearing) * (1 - trace) + 0.2 * lacquer + 0.12 * weave * clearing;
     const open = (bare[p] ?? 0) / 255;
@@ -320,6 +328,23 @@ function board(
     panel.colour.set([clamp(colour[0] * lit), clamp(colour[1] * lit), clamp(colour[2] * lit)], p * 3);
     panel.relief[p] = relief;
   }
+}
+
+const GLOBE = { x: 576, y: 488, r: 452 };
+
+/** 0–1: where the mask is left open, every second gore between the meridians, and a hatched pour around the globe. */
+function globe(x: number, y: number): number {
+  const [u, v] = [(x - GLOBE.x) / GLOBE.r, (y - GLOBE.y) / GLOBE.r];
+  const far = Math.hypot(u, v);
+  if (far < 1) {
+    const longitude = Math.asin(clamp(u / Math.sqrt(1 - v * v), -1, 1));
+    const gore = (longitude / Math.PI + 0.5) * 9;
+    const off = Math.abs((gore % 2) - 1) - 0.5;
+    return smoothstep(-0.02, 0.02, off) * smoothstep(1, 0.996, far);
+  }
+  if (far < 1.035) return smoothstep(1.012, 1.014, far) * smoothstep(1.035, 1.033, far);
+  const hatch = (across: number): number => smoothstep(3.4, 2.8, Math.abs((((across % 30) + 30) % 30) - 15));
+  return Math.max(hatch((x + y) * Math.SQRT1_2), hatch((x - y) * Math.SQRT1_2)) * smoothstep(1.1, 1.12, far);
 }
 
 function silkscreen(pen: SKRSContext2D, parts: readonly Component[]): void {
@@ -351,7 +376,7 @@ function silkscreen(pen: SKRSContext2D, parts: readonly Component[]): void {
 /** Shadows, then the parts, and how they stand out. */
 function assemble(panel: Panel, parts: readonly Component[]): void {
   drawOver(panel, (pen) => {
-    pen.fillStyle = 'rgba(0,12,8,0.62)';
+    pen.fillStyle = 'rgba(2,6,14,0.62)';
     for (const { rise, body } of parts) {
       for (const [share, blur] of [
         [0.5, 2.5],
