@@ -52,10 +52,10 @@ function backdrop(way: Vector): Light {
   const soft = fbm(noise, u * 4 + 3, v * 3 + 8, 2);
   let seen = blend(WALL[0], WALL[1], clamp(0.4 + soft - 1.4 * u));
   seen = blend(seen, WALL[2], 0.55 * smoothstep(0.1, 0.45, fbm(noise, u * 7 + 31, v * 5, 2) + 0.6 * u));
-  // Lamps far behind are discs.
+  // Lamps far behind are discs, softened once more by the glass that they are seen through.
   for (const [x, y, size, power] of DISCS) {
     const off = Math.sqrt((u - x) ** 2 + (v - y) ** 2) / size;
-    seen = add(seen, LAMP, power * smoothstep(1.05, 0.9, off) * (0.75 + 0.25 * off * off));
+    seen = add(seen, LAMP, 0.8 * power * smoothstep(1.9, 0.1, off));
   }
   if (way.z < -0.2) return FILL;
   return add(seen, RIM, smoothstep(0.1, 0.95, dot(way, BEHIND)) * smoothstep(0.22, 0.5, u));
