@@ -30,7 +30,10 @@ const PREVIEW_QUALITY = 85;
 /** The first preview waits until it differs from the photo: so many steps, or so long. */
 const FIRST_PREVIEW_STEPS = 8;
 const FIRST_PREVIEW_MS = 1500;
-/** A checkpoint costs at most one part in twenty of the time, and is not worth having more often than this. */
+/**
+ * A checkpoint costs at most one part in twenty of the time, and is not worth having more often than this; unless
+ * previews come still more often, since nobody likes to see what is lost then.
+ */
 const CHECKPOINT_MS = 2000;
 const CHECKPOINT_RATIO = 20;
 
@@ -199,11 +202,8 @@ function stepTeller(
   const begin = clock();
   const timeLeft = new TimeLeft();
   const previews = new Pace({ minimumMs: previewEveryMs, ratio: 20, firstAt: begin + FIRST_PREVIEW_MS });
-  const checkpoints = new Pace({
-    minimumMs: CHECKPOINT_MS,
-    ratio: CHECKPOINT_RATIO,
-    firstAt: begin + CHECKPOINT_MS,
-  });
+  const minimumMs = Math.min(CHECKPOINT_MS, previewEveryMs);
+  const checkpoints = new Pace({ minimumMs, ratio: CHECKPOINT_RATIO, firstAt: begin + minimumMs });
   let steps = 0;
   let files = 0;
 

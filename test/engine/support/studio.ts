@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
@@ -11,18 +12,32 @@ import { Program } from '../../bot/support/processes.js';
 import { NO_QUOTA, REQUEST, temporaryFolder } from '../../jobs/fixtures.js';
 import { waves } from './scenes.js';
 
-/** A data folder with a database, for engines that are real processes. */
+type AtEnd = (end: () => void | Promise<void>) => void;
+
+/** A data folder with a database, for engines that are real processes. The end of the running test closes it. */
 export class Studio {
   readonly data: string;
   readonly store: JobStore;
   readonly blobs: BlobStore;
+  readonly #atEnd: AtEnd;
 
-  constructor(data = temporaryFolder()) {
+  constructor(data = temporaryFolder(), atEnd: AtEnd = onTestFinished) {
     this.data = data;
+    this.#atEnd = atEnd;
     mkdirSync(data, { recursive: true });
     this.store = openJobStore(join(data, 'gramarye.db'), { clock: Date.now });
     this.blobs = new BlobStore(join(data, 'pictures'));
-    onTestFinished(() => this.store.close());
+    atEnd(() => this.store.close());
+  }
+
+  /** One that several tests share, engines and all; whoever opens it closes it. */
+  static shared(): { readonly studio: Studio; readonly close: () => Promise<void> } {
+    const data = mkdtempSync(join(tmpdir(), 'gramarye-'));
+    const ends: (() => void | Promise<void>)[] = [() => rmSync(data, { recursive: true, force: true })];
+    const close = async (): Promise<void> => {
+      for (const end of ends.reverse()) await end();
+    };
+    return { studio: new Studio(data, (end) => ends.push(end)), close };
   }
 
   get checkpoints(): string {
@@ -33,7 +48,7 @@ export class Studio {
     return join(this.data, 'spool');
   }
 
-  /** Starts an engine; the test's end kills it. */
+  /** Starts an engine, which is killed in the end. */
   engine(environment: Readonly<Record<string, string>> = {}): Program {
     const engine = new Program('engine', {
       DATA_DIR: this.data,
@@ -41,7 +56,7 @@ export class Studio {
       PROGRESS_SECONDS: '0.3',
       ...environment,
     });
-    onTestFinished(async () => {
+    this.#atEnd(async () => {
       await engine.end('SIGKILL');
     });
     return engine;
@@ -80,10 +95,13 @@ export class Studio {
 /** The smallest job there is: one step on a picture of 16 pixels. */
 export const TRIVIAL: Partial<JobRequest> = { size: 16, overrides: { octaves: [16], iterations: [1] } };
 
-/** A job of many quick steps, some seconds long: there is time to do something to somebody in the middle of it. */
+/**
+ * A job of many quick steps, a second or two long, with checkpoints and previews three times a second: there is time to
+ * do something to somebody in the middle of it.
+ */
 export const LONG: Partial<JobRequest> = {
   size: 96,
-  overrides: { octaves: [64, 96], iterations: [200, 200] },
+  overrides: { octaves: [64, 96], iterations: [100, 100] },
 };
 
 /** The process id of the `nth` child, from 1, that an engine has started, once its backend is up. */
