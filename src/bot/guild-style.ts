@@ -1,6 +1,7 @@
 import type { BlobStore } from '../jobs/blobs.js';
 import type { GuildPreset } from '../jobs/guild-preset.js';
 import type { Hash } from '../jobs/job.js';
+import { SERVER_NAMESPACE } from '../presets/packages.js';
 import type { Preset } from '../presets/preset.js';
 import type { Presets } from '../presets/presets.js';
 import { PresetRegistry } from '../presets/registry.js';
@@ -8,7 +9,7 @@ import { freezeManifest, type PresetSnapshot } from '../presets/snapshot.js';
 import type { BotContext } from './context.js';
 
 /** What the names of a server's own styles begin with, so that they meet no other preset's. */
-export const SERVER = 'server/';
+export const SERVER = `${SERVER_NAMESPACE}/`;
 
 /** A server's own style, as commands see every other preset. */
 export interface GuildStyle extends Preset {
@@ -54,7 +55,7 @@ export function guildStyle(preset: GuildPreset, blobs: BlobStore): GuildStyle {
     stylePaths: pictures.map((hash) => blobs.path(hash)),
     previewPath: null,
     folder: '',
-    from: { path: '', label: 'this server', namespace: 'server' },
+    from: { path: '', label: 'this server', namespace: SERVER_NAMESPACE },
   };
 }
 

@@ -9,6 +9,8 @@ import { resolveInside } from './style-file.js';
 
 /** The folder of a package that its presets are in, where its package.json names no other. */
 export const PACKAGE_PRESETS = 'presets';
+/** What the names of a Discord server's own presets begin with; no package may have it. */
+export const SERVER_NAMESPACE = 'server';
 /** Names that say what a package is, and need not be typed. */
 const PREFIX = /^gramarye-presets?-(?=.)/;
 
@@ -40,6 +42,12 @@ export async function locatePackage(name: string, presetsFolder: string): Promis
     namespace,
     broken: sentence,
   });
+  if (namespace === SERVER_NAMESPACE) {
+    return broken(
+      root ?? join(presetsFolder, 'node_modules', name),
+      `its presets would be called “${SERVER_NAMESPACE}/…”, as a Discord server’s own are: the package needs another name`,
+    );
+  }
   if (root === null) {
     const hint = `npm install --prefix ${presetsFolder} ${name}`;
     return broken(join(presetsFolder, 'node_modules', name), `the package is not installed: ${hint}`);

@@ -139,6 +139,9 @@ describe('gramarye presets pack', () => {
     expect(await refusal('tide-of-stars', '--package', `x${'y'.repeat(40)}`)).toMatch(
       /“x.*\/tide-of-stars” would have 55 characters, and the most is 40/,
     );
+    expect(await refusal('tide-of-stars', '--package', 'gramarye-presets-server')).toContain(
+      'is what a Discord server’s own presets are called',
+    );
     expect(await refusal('tide-of-stars', 'indigo-swell')).toContain('name the package');
     expect(await refusal('tide-of-star')).toContain('Did you mean “tide-of-stars”?');
     expect(readdirSync(folder)).toEqual([]);

@@ -94,6 +94,20 @@ describe('packages of presets', () => {
     ]);
   });
 
+  it.each(['server', 'gramarye-presets-server'])(
+    'may not be called as a Discord server’s own presets are: %s',
+    async (name) => {
+      const { names, problems } = await load(
+        { [`${name}/package.json`]: {}, [`${name}/presets/a/preset.json`]: manifest() },
+        name,
+      );
+      expect(names).toEqual([]);
+      expect(problems).toEqual([
+        `package ${name} null: its presets would be called “server/…”, as a Discord server’s own are: the package needs another name`,
+      ]);
+    },
+  );
+
   it('may be links, as npm link makes them', async () => {
     const elsewhere = await temporaryFolder();
     await writeTree(elsewhere, {

@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../errors.js';
 import { MANIFEST_FILE } from '../../presets/manifest-file.js';
-import { PACKAGE_PRESETS, packageNamespace } from '../../presets/packages.js';
+import { PACKAGE_PRESETS, packageNamespace, SERVER_NAMESPACE } from '../../presets/packages.js';
 import { MAX_NAME, type Preset } from '../../presets/preset.js';
 import type { Context } from '../context.js';
 import { requireNamed } from './named.js';
@@ -58,6 +58,12 @@ function nameFor(chosen: readonly Preset[], options: PackOptions): string {
   }
   const name = options.package ?? `gramarye-presets-${bareName(first)}`;
   if (!PACKAGE_NAME.test(name)) throw refuse('--package', `npm takes no package called “${name}”.`);
+  if (packageNamespace(name) === SERVER_NAMESPACE) {
+    throw refuse(
+      '--package',
+      `“${SERVER_NAMESPACE}/…” is what a Discord server’s own presets are called; choose another name.`,
+    );
+  }
   for (const preset of chosen) {
     const whole = `${packageNamespace(name)}/${bareName(preset)}`;
     if (whole.length > MAX_NAME) {
