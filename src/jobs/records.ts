@@ -68,8 +68,11 @@ export interface Records {
   guildPresetsBy(userId: string): Promise<GuildPreset[]>;
   /** Ids of the servers that have styles of their own. */
   guildsWithPresets(): Promise<string[]>;
-  /** Throws GUILD_PRESETS_FULL where the server has `limit` already. */
-  addGuildPreset(preset: GuildPreset, limit: number): Promise<void>;
+  /**
+   * Answers it as it was added: where the server has one of that name, with a number after its own (`harbour-2`).
+   * Throws GUILD_PRESETS_FULL where the server has `limit` already.
+   */
+  addGuildPreset(preset: GuildPreset, limit: number): Promise<GuildPreset>;
   /**
    * Replaces the one of that name. Answers the pictures it had, which may be nobody's now (`JobStore.eraseOrphans`);
    * null, and changes nothing, where there is none.

@@ -103,8 +103,8 @@ class SqliteRecords implements Records {
     return this.#do(() => this.#operations.guildPresets.guilds());
   }
 
-  async addGuildPreset(preset: GuildPreset, limit: number): Promise<void> {
-    this.#do(() => this.#operations.guildPresets.add(preset, limit, this.#clock()));
+  async addGuildPreset(preset: GuildPreset, limit: number): Promise<GuildPreset> {
+    return this.#do(() => this.#operations.guildPresets.add(preset, limit, this.#clock()));
   }
 
   async changeGuildPreset(preset: GuildPreset): Promise<Hash[] | null> {

@@ -94,6 +94,16 @@ describe('/preset', () => {
     expect(await stage.blobs.has(createHash('sha256').update(sent).digest('hex'))).toBe(false);
   });
 
+  it('add gives two of one title a name each, at the same moment too', async () => {
+    const twin = async (colour: string) =>
+      preset(ada, 'add', { picture: await painting(colour), title: 'Twins' });
+    const texts = (await Promise.all([twin('#206020'), twin('#602060')])).map(({ text }) => text).sort();
+    for (const text of texts) expect(text).toContain('A new style: Twins');
+    const names = texts.map((text) => /`(server\/[^`]+)`/.exec(text)?.[1]).sort();
+    expect(names).toEqual(['server/twins', 'server/twins-2']);
+    for (const style of names) await preset(ada, 'remove', { style: style ?? '' });
+  });
+
   it('edit changes what is painted from now on; a finished picture repeats as it was', async () => {
     const { message, jobId } = await finished(stage, ben, { style: 'server/studio-reds' });
     const before = await stage.store.get(jobId);

@@ -77,7 +77,7 @@ export function presetCommand(context: BotContext): Command {
     const there = await records.guildPresets(guildId);
     if (there.length >= MOST_GUILD_PRESETS) throw full(there.length);
     await promiseAnswer(interaction, context, { private: true });
-    const preset: GuildPreset = {
+    const wanted: GuildPreset = {
       description: texts.preset.described(interaction.user.displayName).slice(0, MAX_DESCRIPTION),
       strength: 1,
       brush: 1,
@@ -85,14 +85,12 @@ export function presetCommand(context: BotContext): Command {
       ...manner,
       title,
       guildId,
-      name: freeName(
-        title,
-        there.map(({ name }) => name),
-      ),
+      name: nameFrom(title),
       authorId: interaction.user.id,
       pictures: await takeStylePictures(interaction),
     };
-    await records.addGuildPreset(preset, MOST_GUILD_PRESETS);
+    // Named only here: somebody else may have added one of this title since, or at this very moment.
+    const preset = await records.addGuildPreset(wanted, MOST_GUILD_PRESETS);
     log.info({ guild: guildId, user: preset.authorId, preset: preset.name }, 'a server has a style more');
     await show(interaction, preset, texts.preset.added(preset.title), texts);
   }
@@ -238,14 +236,10 @@ async function checkMayAdd(
   throw new AppError('GUILD_PRESETS_NOT_YOURS');
 }
 
-/** A name from a title, such as no other style of the server has: `quiet-harbour`, `quiet-harbour-2`. */
-function freeName(title: string, taken: readonly string[]): string {
+/** A name from a title: `quiet-harbour`. */
+function nameFrom(title: string): string {
   const words = fold(title).flatMap((word) => word.match(/[a-z0-9]+/g) ?? []);
-  const base = words.join('-').slice(0, MAX_NAME).replace(/-+$/, '') || 'style';
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? base : `${base}-${n}`;
-    if (!taken.includes(name)) return name;
-  }
+  return words.join('-').slice(0, MAX_NAME).replace(/-+$/, '') || 'style';
 }
 
 function full(count: number): AppError {

@@ -8,8 +8,8 @@ export interface GuildPresets {
   ofAuthor(userId: string): GuildPreset[];
   /** Ids of the servers that have any. */
   guilds(): string[];
-  /** Throws GUILD_PRESETS_FULL where the server has `limit` already. */
-  add(preset: GuildPreset, limit: number, now: number): void;
+  /** As `Records.addGuildPreset`. */
+  add(preset: GuildPreset, limit: number, now: number): GuildPreset;
   /** Answers the pictures it had before; null where there is none of that name. */
   change(preset: GuildPreset): Hash[] | null;
   /** Answers its pictures; null where there was none. */
@@ -29,7 +29,7 @@ export function prepareGuildPresets(db: Database): GuildPresets {
   const ofGuild = db.prepare('SELECT * FROM guild_presets WHERE guild_id = ? ORDER BY name');
   const ofAuthor = db.prepare('SELECT * FROM guild_presets WHERE author_id = ? ORDER BY guild_id, name');
   const guilds = db.prepare('SELECT DISTINCT guild_id FROM guild_presets').pluck();
-  const count = db.prepare('SELECT COUNT(*) FROM guild_presets WHERE guild_id = ?').pluck();
+  const names = db.prepare('SELECT name FROM guild_presets WHERE guild_id = ?').pluck();
   const insert = db.prepare('INSERT INTO guild_presets VALUES (@guildId, @name, @authorId, @settings, @now)');
   const update = db.prepare(
     'UPDATE guild_presets SET settings = @settings WHERE guild_id = @guildId AND name = @name',
@@ -66,11 +66,13 @@ export function prepareGuildPresets(db: Database): GuildPresets {
     ofAuthor: transaction(db, (userId: string) => ofAuthor.all(userId).map(read)),
     guilds: () => guilds.all() as string[],
     add: transaction(db, (preset: GuildPreset, limit: number, now: number) => {
-      const { guildId, name, authorId } = preset;
-      const there = Number(count.get(guildId));
-      if (there >= limit) throw new AppError('GUILD_PRESETS_FULL', { count: there, limit });
-      insert.run({ guildId, name, authorId, settings: settingsOf(preset), now });
-      setPictures(preset);
+      const { guildId, authorId } = preset;
+      const there = names.all(guildId) as string[];
+      if (there.length >= limit) throw new AppError('GUILD_PRESETS_FULL', { count: there.length, limit });
+      const added = { ...preset, name: freeName(preset.name, there) };
+      insert.run({ guildId, name: added.name, authorId, settings: settingsOf(added), now });
+      setPictures(added);
+      return added;
     }),
     change: transaction(db, (preset: GuildPreset) => {
       const { guildId, name } = preset;
@@ -89,4 +91,11 @@ export function prepareGuildPresets(db: Database): GuildPresets {
       return hashes;
     }),
   };
+}
+
+/** The name, or the first of `name-2`, `name-3`, … that is not taken. */
+function freeName(name: string, taken: readonly string[]): string {
+  let free = name;
+  for (let n = 2; taken.includes(free); n++) free = `${name}-${n}`;
+  return free;
 }
