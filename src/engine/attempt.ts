@@ -5,8 +5,7 @@ import type { BlobStore } from '../jobs/blobs.js';
 import { isFinal, type RunningJob } from '../jobs/job.js';
 import type { Claim, JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
-import { locateHooks, locateNetwork } from '../presets/find.js';
-import type { PresetFolder } from '../presets/preset.js';
+import { type FindPreset, locateHooks, locateNetwork } from '../presets/find.js';
 import type { EngineFiles } from './files.js';
 import { ClaimLost, type Hold, holdClaim } from './hold.js';
 import { type Lab, LabDied, type LabMessage, type Painted } from './lab.js';
@@ -24,8 +23,8 @@ export interface AttemptDependencies {
   readonly previewEveryMs: number;
   /** What `auto` in a request means here. */
   readonly extractor: string;
-  /** Where presets are, for the code that some of them have. */
-  readonly presetFolders: () => Promise<readonly PresetFolder[]>;
+  /** Finds presets, for the code and the networks that some of them have. */
+  readonly findPreset: FindPreset;
   /** Aborted when the engine is to end: save what there is and hand the job back. */
   readonly stop: AbortSignal;
 }
@@ -77,8 +76,8 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
   for (const { hash, ...style } of request.styles) styles.push({ ...style, path: await path(hash) });
   const recipe = resolveRecipe(request.recipe, request.overrides);
   const { hooks, network } = request.preset;
-  const module = hooks === undefined ? null : await locateHooks(hooks, await deps.presetFolders());
-  const file = network === undefined ? null : await locateNetwork(network, await deps.presetFolders());
+  const module = hooks === undefined ? null : await locateHooks(hooks, deps.findPreset);
+  const file = network === undefined ? null : await locateNetwork(network, deps.findPreset);
   if (request.quality === 'fast' && file === null) {
     throw new AppError('PRESET_NO_NETWORK', { name: request.preset.title });
   }

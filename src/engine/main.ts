@@ -6,6 +6,7 @@ import { BlobStore } from '../jobs/blobs.js';
 import { openRecords } from '../jobs/sqlite-records.js';
 import { openJobStore } from '../jobs/sqlite-store.js';
 import { createLogger } from '../logger.js';
+import { LivePresets } from '../presets/live.js';
 import { presetFolders } from '../presets/sources.js';
 import { EngineFiles } from './files.js';
 import { forgetGone } from './forgetting.js';
@@ -35,6 +36,7 @@ await enter(async (environment) => {
     const measures = { forgetPicture: (hash: string) => styleCache.deleteByPicture(hash) };
     const forgetting = forgetGone({ records, keepsakes: [checkpoints, measures], log, stop });
     const blobs = new BlobStore(config.paths.blobs);
+    const presets = LivePresets.unwatched({ folders: () => presetFolders(config), log });
     const swept = (await files.sweep(store)) + (await blobs.sweep());
     if (swept > 0) log.info({ files: swept }, 'removed what earlier engines left behind');
     await work({
@@ -49,7 +51,7 @@ await enter(async (environment) => {
       leaseMs: config.engine.leaseMs,
       previewEveryMs: config.progressMs,
       extractor: config.engine.extractor,
-      presetFolders: () => presetFolders(config),
+      findPreset: (name) => presets.find(name),
       stop,
     });
     await forgetting;

@@ -1,20 +1,11 @@
 import { AppError } from '../errors.js';
 import { digestHooks } from './hooks-file.js';
-import { loadPreset } from './load.js';
 import { checkNetworkFile } from './network-file.js';
-import type { Preset, PresetFolder } from './preset.js';
-import { lookOver } from './shelf.js';
+import type { Preset } from './preset.js';
 import { resolveInside } from './style-file.js';
 
-/** The preset of that name as it is now, or null. Of two the first, as in a registry. Bad ones are passed over. */
-export async function findPreset(name: string, folders: readonly PresetFolder[]): Promise<Preset | null> {
-  const { found } = await lookOver(folders);
-  for (const { folder, from } of found) {
-    const { preset } = await loadPreset(folder, from);
-    if (preset?.manifest.name === name) return preset;
-  }
-  return null;
-}
+/** The preset of that name as it is now, or null. */
+export type FindPreset = (name: string) => Promise<Preset | null>;
 
 /**
  * The module of a job's hooks, looked for by the preset's name in the configured folders alone: a job's row names no
@@ -23,9 +14,9 @@ export async function findPreset(name: string, folders: readonly PresetFolder[])
  */
 export async function locateHooks(
   kept: { readonly preset: string; readonly digest: string },
-  folders: readonly PresetFolder[],
+  findPreset: FindPreset,
 ): Promise<string> {
-  return hooksAsKept(await findPreset(kept.preset, folders), kept);
+  return hooksAsKept(await findPreset(kept.preset), kept);
 }
 
 /** The same where the preset, or that there is none, is known. */
@@ -48,9 +39,9 @@ export async function hooksAsKept(
  */
 export async function locateNetwork(
   { preset: name, digest }: { readonly preset: string; readonly digest: string },
-  folders: readonly PresetFolder[],
+  findPreset: FindPreset,
 ): Promise<string | null> {
-  const preset = await findPreset(name, folders);
+  const preset = await findPreset(name);
   const { network } = preset?.manifest ?? {};
   if (preset === null || network === undefined || network.sha256 !== digest) return null;
   const checked = await checkNetworkFile(preset.folder, network);

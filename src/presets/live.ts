@@ -43,10 +43,27 @@ export class LivePresets implements Presets {
     readonly signal: AbortSignal;
     readonly lookMs?: number;
   }): Promise<LivePresets> {
-    const presets = new LivePresets(options.folders, options.log);
+    const presets = LivePresets.unwatched(options);
     await presets.look();
     void presets.#follow(options.lookMs ?? LOOK_MS, options.signal);
     return presets;
+  }
+
+  /** Presets that nobody has read yet, for those who seldom want one: `find` looks. */
+  static unwatched({
+    folders,
+    log,
+  }: {
+    readonly folders: () => Promise<readonly PresetFolder[]>;
+    readonly log: Log;
+  }): LivePresets {
+    return new LivePresets(folders, log);
+  }
+
+  /** The preset of that name as it is at this moment, or null. Only what changed since the last look is read. */
+  async find(name: string): Promise<Preset | null> {
+    await this.look();
+    return this.get(name);
   }
 
   get problems(): readonly PresetProblem[] {

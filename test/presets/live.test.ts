@@ -51,6 +51,24 @@ describe('presets that follow their folders', () => {
     expect(presets.problems).toEqual([]);
   });
 
+  it('are found by those who only want one now and then, as they are at that moment', async () => {
+    const folder = await root();
+    const folders = async () => [{ path: folder, label: 'test' }];
+    const presets = LivePresets.unwatched({ folders, log: pino({ level: 'silent' }) });
+    const before = await presets.find('a');
+    expect(before?.manifest.title).toBe('A');
+    expect(await presets.find('c')).toBeNull();
+    await writeTree(folder, {
+      'b/preset.json': manifest({ name: 'b', title: 'Another' }),
+      'c/style.webp': await picture(),
+      'c/preset.json': manifest({ name: 'c' }),
+    });
+    expect((await presets.find('c'))?.folder).toBe(join(folder, 'c'));
+    expect((await presets.find('b'))?.manifest.title).toBe('Another');
+    // What stayed as it was is not read again.
+    expect(await presets.find('a')).toBe(before);
+  });
+
   it('keep what was in order while it is being written, and say so once', async () => {
     const folder = await root();
     const { presets, titles, said } = await live(folder);

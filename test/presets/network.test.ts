@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { findPreset, locateNetwork } from '../../src/presets/find.js';
+import { locateNetwork } from '../../src/presets/find.js';
+import { LivePresets } from '../../src/presets/live.js';
 import { manifest, picture, temporaryFolder, writeTree } from './folders.js';
 
+const log = pino({ level: 'silent' });
 const bytes = Buffer.from('a network');
 const digest = createHash('sha256').update(bytes).digest('hex');
 const network = {
@@ -23,14 +26,15 @@ describe('the network of a job', () => {
       'plain/preset.json': manifest({ name: 'plain' }),
       'plain/style.webp': await picture(),
     });
-    const folders = [{ path, label: 'test' }];
+    const presets = LivePresets.unwatched({ folders: async () => [{ path, label: 'test' }], log });
+    const find = (name: string) => presets.find(name);
     const file = join(path, 'night-sky', 'network.safetensors');
-    expect((await findPreset('night-sky', folders))?.manifest.network).toEqual(network);
-    expect(await locateNetwork({ preset: 'night-sky', digest }, folders)).toBe(file);
-    expect(await locateNetwork({ preset: 'night-sky', digest: '0'.repeat(64) }, folders)).toBeNull();
-    expect(await locateNetwork({ preset: 'plain', digest }, folders)).toBeNull();
-    expect(await locateNetwork({ preset: 'gone', digest }, folders)).toBeNull();
+    expect((await find('night-sky'))?.manifest.network).toEqual(network);
+    expect(await locateNetwork({ preset: 'night-sky', digest }, find)).toBe(file);
+    expect(await locateNetwork({ preset: 'night-sky', digest: '0'.repeat(64) }, find)).toBeNull();
+    expect(await locateNetwork({ preset: 'plain', digest }, find)).toBeNull();
+    expect(await locateNetwork({ preset: 'gone', digest }, find)).toBeNull();
     await writeFile(file, 'another');
-    expect(await locateNetwork({ preset: 'night-sky', digest }, folders)).toBeNull();
+    expect(await locateNetwork({ preset: 'night-sky', digest }, find)).toBeNull();
   });
 });
