@@ -36,7 +36,7 @@ import { inviteLink } from './invite.js';
 import { Janitor } from './janitor.js';
 import { watchLoop } from './loop-delay.js';
 import { ProgressFeed } from './progress.js';
-import { registerCommands } from './registration.js';
+import { followCommands } from './registration.js';
 import { createRouter } from './router.js';
 import { Thumbnails } from './thumbnails.js';
 import { Turnstile } from './turnstile.js';
@@ -142,13 +142,11 @@ export async function runBot(parts: BotParts, signal: AbortSignal): Promise<void
     await answerOwed(owed, { rest: client.rest, records, log });
     await feed.start();
     janitor.start();
-    await registerCommands(
-      ready,
-      [...commands, ...menus].map(({ definition }) => definition),
-      { api, store, log },
-    ).catch((error: unknown) => {
-      // What was registered before still works; the next start tries again.
-      log.error({ error: describeError(error) }, 'the commands could not be registered');
+    await followCommands(ready, () => [...commands, ...menus].map(({ definition }) => definition), {
+      api,
+      store,
+      log,
+      signal,
     });
     log.info('ready');
     const loopDelay = watchLoop();

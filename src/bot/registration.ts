@@ -2,20 +2,56 @@ import { createHash } from 'node:crypto';
 import type { Client, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { JobStore } from '../jobs/store.js';
 import type { Log } from '../logger.js';
+import { describeError } from './discord-errors.js';
+
+/** How often to look whether the commands are still what was registered. */
+const LOOK_MS = 2000;
+
+export interface RegistrationOptions {
+  readonly api: string;
+  readonly store: JobStore;
+  readonly log: Log;
+}
+
+/**
+ * Registers the commands with Discord, and again whenever they become others: what they offer can depend on the presets,
+ * which may change at any time. Settles when they are registered first; goes on until the signal aborts.
+ */
+export async function followCommands(
+  client: Client<true>,
+  definitions: () => readonly RESTPostAPIApplicationCommandsJSONBody[],
+  options: RegistrationOptions & { readonly signal: AbortSignal; readonly lookMs?: number },
+): Promise<void> {
+  const { log, signal, lookMs = LOOK_MS } = options;
+  let tried = '';
+  const register = async (): Promise<void> => {
+    const now = definitions();
+    const digest = digestOf(now);
+    if (digest === tried) return;
+    tried = digest;
+    await registerCommands(client, now, options).catch((error: unknown) => {
+      // What was registered before still works; the next start or change tries again.
+      log.error({ error: describeError(error) }, 'the commands could not be registered');
+    });
+  };
+  await register();
+  const looking = setInterval(() => void register(), lookMs);
+  signal.addEventListener('abort', () => clearInterval(looking), { once: true });
+}
 
 /**
  * Registers the commands with Discord, if they are not what was registered last. Kept per application and per
  * REST base, so that a bot that played against the loopback Discord still registers with the real one.
  */
-export async function registerCommands(
+async function registerCommands(
   client: Client<true>,
   definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
-  options: { readonly api: string; readonly store: JobStore; readonly log: Log },
+  options: RegistrationOptions,
 ): Promise<void> {
   const { api, store, log } = options;
   const { application } = client;
   const fact = `discord-commands:${application.id}@${api}`;
-  const digest = createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
+  const digest = digestOf(definitions);
   if ((await store.getFact(fact)) === digest && (await sameNames(client, definitions))) {
     log.debug({ commands: definitions.length }, 'commands are registered already');
     return;
@@ -23,6 +59,10 @@ export async function registerCommands(
   await application.commands.set(definitions);
   await store.setFact(fact, digest);
   log.info({ commands: definitions.map(({ name }) => name) }, 'registered the commands');
+}
+
+function digestOf(definitions: readonly RESTPostAPIApplicationCommandsJSONBody[]): string {
+  return createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
 }
 
 /** What is there may have been taken away by other means than ours: the portal, or a loopback Discord that is new. */

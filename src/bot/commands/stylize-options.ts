@@ -8,6 +8,8 @@ import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
 import { COLOURS, type Colours, QUALITIES, type Quality } from '../../jobs/job.js';
 import type { UserSettings } from '../../jobs/settings.js';
+import type { Preset } from '../../presets/preset.js';
+import type { Presets } from '../../presets/presets.js';
 import { sizesOf } from '../sizes.js';
 import { en } from '../texts/en.js';
 import type { Texts } from '../texts/texts.js';
@@ -59,6 +61,15 @@ export function stylizeOptions(limits: Config['limits'], qualities: readonly Qua
 
 /** What is offered where not every style has a fast network. */
 export const LASTING_QUALITIES: readonly Quality[] = QUALITIES.filter((quality) => quality !== 'fast');
+
+/** `fast` is offered as long as any preset has a network. */
+export function offeredQualities(presets: Presets): readonly Quality[] {
+  return presets.list().some(hasNetwork) ? QUALITIES : LASTING_QUALITIES;
+}
+
+export function hasNetwork({ manifest }: Preset): boolean {
+  return manifest.network !== undefined;
+}
 
 /** The options that say how a picture is painted, whatever it shows. */
 export function controlOptions(limits: Config['limits'], qualities: readonly Quality[]): Option[] {

@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type { Config } from '../../config.js';
 import { AppError } from '../../errors.js';
-import { DEFAULT_CONTROLS, type JobRequest, QUALITIES } from '../../jobs/job.js';
+import { DEFAULT_CONTROLS, type JobRequest } from '../../jobs/job.js';
 import { localised } from '../../presets/localised.js';
 import type { Preset } from '../../presets/preset.js';
 import type { PresetSnapshot } from '../../presets/snapshot.js';
@@ -24,7 +24,8 @@ import { described } from './naming.js';
 import {
   BRUSHES,
   type Choices,
-  LASTING_QUALITIES,
+  hasNetwork,
+  offeredQualities,
   readChoices,
   STRENGTHS,
   stylizeOptions,
@@ -48,11 +49,13 @@ export const EVERYWHERE = {
 export function stylizeCommand(context: BotContext): Command {
   const { config, presets } = context;
   return {
-    definition: {
-      type: ApplicationCommandType.ChatInput,
-      ...described((texts) => texts.commands.stylize),
-      ...EVERYWHERE,
-      options: stylizeOptions(config.limits, presets.list().some(hasNetwork) ? QUALITIES : LASTING_QUALITIES),
+    get definition() {
+      return {
+        type: ApplicationCommandType.ChatInput as const,
+        ...described((texts) => texts.commands.stylize),
+        ...EVERYWHERE,
+        options: stylizeOptions(config.limits, offeredQualities(presets)),
+      };
     },
 
     async complete(interaction: AutocompleteInteraction) {
@@ -125,10 +128,6 @@ function checkFast(named: readonly { preset: Preset }[], isOwn: boolean, texts: 
   throw new AppError('PRESET_NO_NETWORK', {
     name: [...titles, ...(isOwn ? [texts.ownStyle] : [])].join(' + '),
   });
-}
-
-function hasNetwork({ manifest }: Preset): boolean {
-  return manifest.network !== undefined;
 }
 
 function checkStyles(count: number): void {

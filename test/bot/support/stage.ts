@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import type { JobStore } from '../../../src/jobs/store.js';
 import type { BotSettings } from '../../../src/sandbox/api.js';
 import { connectSandbox, type SandboxClient } from '../../../src/sandbox/client.js';
 import { openApiProblems } from '../../sandbox/openapi.js';
+import { networkFile } from './network-file.js';
 import { Painter } from './painter.js';
 import { Program } from './processes.js';
 
@@ -119,17 +119,6 @@ export const PRESETS = [
 /** The only one that can be painted fast. */
 export const WITH_NETWORK = 'zz-copper-night';
 
-/** The bot knows a network by its digest, and never opens it. */
-async function makeNetwork(folder: string) {
-  const bytes = Buffer.from('a network');
-  await writeFile(join(folder, 'network.safetensors'), bytes);
-  return {
-    file: 'network.safetensors',
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    training: { pictures: 1, steps: 1, losses: { total: 1 }, date: '2026-11-25' },
-  };
-}
-
 async function makePresets(folder: string): Promise<void> {
   for (const [index, name] of PRESETS.entries()) {
     const path = join(folder, name);
@@ -151,7 +140,7 @@ async function makePresets(folder: string): Promise<void> {
         author: 'Gramarye',
         license: 'CC0-1.0',
         styles: [{ file: 'style.webp' }],
-        ...(name === WITH_NETWORK ? { network: await makeNetwork(path) } : {}),
+        ...(name === WITH_NETWORK ? { network: await networkFile(path) } : {}),
       }),
     );
   }
