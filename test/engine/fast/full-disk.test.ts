@@ -1,0 +1,149 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createOnnxRuntimeBackend,
+  type OnnxRuntimeBackend,
+} from '../../../src/engine/backends/onnxruntime/create.js';
+import type { Extractor } from '../../../src/engine/extractors/extractor.js';
+import { createExtractor } from '../../../src/engine/extractors/factory.js';
+import { runTraining } from '../../../src/engine/fast/train-task.js';
+import { CHECKPOINT_FILE, NETWORK_FILE } from '../../../src/engine/fast/training-files.js';
+import { encodePicture } from '../../../src/engine/pictures.js';
+import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
+import { temporaryFolder } from '../../jobs/fixtures.js';
+import { waves } from '../support/scenes.js';
+
+/*
+ * What a full disk does to a training, by the limit that the system sets on the size of this process's files: it can be
+ * set and lifted in the middle, and writing past it fails as on a full disk.
+ */
+const canLimit = spawnSync('prlimit', ['--version']).status === 0;
+const FULL_BYTES = 20_000;
+
+function fillDisk(): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${FULL_BYTES}:`]);
+}
+function makeRoom(): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited:']);
+}
+
+let backend: OnnxRuntimeBackend;
+let extractor: Extractor;
+beforeAll(async () => {
+  backend = await createOnnxRuntimeBackend();
+  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
+});
+afterAll(async () => {
+  extractor.dispose();
+  await backend.dispose();
+});
+afterEach(() => {
+  if (canLimit) makeRoom();
+});
+
+async function newTask(): Promise<TrainTask> {
+  const root = temporaryFolder();
+  const folder = join(root, 'photos');
+  await mkdir(folder);
+  for (let i = 0; i < 2; i++) {
+    await writeFile(join(folder, `${i}.jpg`), await encodePicture(waves(48, 40, i), { format: 'jpeg' }));
+  }
+  const style = join(root, 'style.png');
+  await writeFile(style, await encodePicture(waves(40, 40, 9), { format: 'png' }));
+  return {
+    styles: [{ path: style, weight: 1 }],
+    recipe: 'multiscale',
+    overrides: {},
+    extractor: 'wavelet',
+    strength: 1,
+    form: 'small',
+    kind: 'photos',
+    folder,
+    steps: 4,
+    size: 48,
+    side: 32,
+    batch: 1,
+    seed: 1,
+    out: join(root, 'out'),
+    resume: false,
+  };
+}
+
+type Step = Extract<FromChild, { op: 'training' }>;
+
+/** Runs a training in which eleven seconds go by with each step, so that after each a checkpoint is due. */
+async function run(task: TrainTask, afterStep: (step: Step) => void = () => {}): Promise<Step[]> {
+  const steps: Step[] = [];
+  let now = 0;
+  await runTraining(task, {
+    backend,
+    extractor,
+    send: (message) => {
+      if (message.op !== 'training') return;
+      now += 11_000;
+      steps.push(message);
+      afterStep(message);
+    },
+    saveAsked: () => false,
+    clock: () => now,
+    today: () => '2026-11-25',
+  });
+  return steps;
+}
+
+const FULL =
+  /training\.checkpoint: the disk is full\. Make room there and go on with --resume\./;
+
+describe.skipIf(!canLimit)('a disk that is full in the middle of a training (needs prlimit)', () => {
+  it('is told of, and the training goes on; once there is room it is as if nothing had been', async () => {
+    const straight = await newTask();
+    await run(straight);
+    const task = await newTask();
+    const checkpoint = () => readFile(join(task.out, CHECKPOINT_FILE));
+    let kept: Promise<Buffer> | undefined;
+    let after: Promise<Buffer> | undefined;
+    const steps = await run(task, ({ step }) => {
+      if (step === 1) {
+        kept = checkpoint();
+        fillDisk();
+      } else if (step === 3) {
+        after = checkpoint();
+        makeRoom();
+      }
+    });
+    expect(steps.map(({ problem }) => problem)).toEqual([
+      null,
+      expect.stringMatching(FULL),
+      expect.stringMatching(FULL),
+      null,
+    ]);
+    // Nothing was written over the checkpoint of before.
+    expect(await after).toEqual(await kept);
+    expect(await checkpoint()).not.toEqual(await kept);
+    expect((await readdir(task.out)).sort()).toEqual([NETWORK_FILE, CHECKPOINT_FILE]);
+    const network = (out: string) => readFile(join(out, NETWORK_FILE));
+    expect(await network(task.out)).toEqual(await network(straight.out));
+  });
+
+  it('and is so to the end: an error that says what to do, and the checkpoint of before goes on', async () => {
+    const straight = await newTask();
+    await run(straight);
+    const task = await newTask();
+    const ending = run(task, ({ step }) => {
+      if (step === 2) fillDisk();
+    });
+    await expect(ending).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+      message: expect.stringContaining('network.safetensors: the disk is full'),
+    });
+    expect(await readdir(task.out)).toEqual([CHECKPOINT_FILE]);
+    makeRoom();
+    const steps = await run({ ...task, resume: true });
+    expect(steps.map(({ step }) => step)).toEqual([3, 4]);
+    expect(await readFile(join(task.out, NETWORK_FILE))).toEqual(
+      await readFile(join(straight.out, NETWORK_FILE)),
+    );
+  });
+});
