@@ -291,10 +291,16 @@ describe('gramarye doctor', () => {
 
   it('says in words what is wrong and how to mend it', async () => {
     await writeFile(join(folder, 'in-the-way'), '');
-    const ended = await gramarye(['doctor'], { DATA_DIR: join(folder, 'in-the-way', 'data') });
+    const ended = await gramarye(['doctor'], {
+      DATA_DIR: join(folder, 'in-the-way', 'data'),
+      ENGINE_BACKEND: 'tensorflow',
+      ENGINE_DEVICE: 'webgpu',
+    });
     expect(ended.code).toBe(1);
     expect(ended.stdout).toMatch(/✗ Data folder/);
     expect(ended.stdout).toMatch(/→ Set DATA_DIR/);
+    expect(ended.stdout).toMatch(/✗ Engine/);
+    expect(ended.stdout).toMatch(/→ Set ENGINE_BACKEND and ENGINE_DEVICE to auto/);
   }, 180_000);
 });
 
