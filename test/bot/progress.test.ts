@@ -157,6 +157,27 @@ describe('what goes wrong on the way', () => {
     expect(server.edits.at(-1)?.files).toHaveLength(1);
   });
 
+  it('the message is over an hour old: it is edited seldom, and the end comes when Discord lets it', async () => {
+    const feed = await startFeed(INTERVAL_MS, () => Date.now() + 2 * 60 * 60_000);
+    feed.show(await enqueue());
+    await edits(1);
+    const job = await painter.take();
+    for (let step = 1; step < 8; step++) {
+      await job.progress(step / 8);
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS / 2));
+    }
+    expect(server.edits).toHaveLength(1);
+    const tooMany = { status: 429, code: 30046, retryAfter: 1 };
+    server.replies.push(tooMany, tooMany);
+    const result = await grain(96, 96);
+    await job.succeed(result);
+    await delivered(job.job.id);
+    const ends = server.edits.slice(1);
+    expect(ends.map(({ path }) => path)).toEqual([BY_RIGHT, BY_RIGHT, BY_RIGHT]);
+    for (const { files } of ends) expect(files.map(({ bytes }) => bytes)).toEqual([result]);
+    expect((ends[2]?.at ?? 0) - (ends[0]?.at ?? 0)).toBeGreaterThanOrEqual(2000);
+  });
+
   it('the file is over the limit after all: a smaller one follows at once', async () => {
     const feed = await startFeed();
     feed.show(await enqueue());
@@ -257,7 +278,7 @@ describe('after a restart', () => {
   });
 });
 
-async function startFeed(intervalMs = INTERVAL_MS): Promise<ProgressFeed> {
+async function startFeed(intervalMs = INTERVAL_MS, clock = Date.now): Promise<ProgressFeed> {
   const rest = new REST({ api: server.api }).setToken('bot-token');
   const log = createLogger({ level: 'silent', format: 'json', name: 'test' });
   const feed = new ProgressFeed({
@@ -265,7 +286,7 @@ async function startFeed(intervalMs = INTERVAL_MS): Promise<ProgressFeed> {
     blobs,
     rest,
     log,
-    clock: Date.now,
+    clock,
     intervalMs,
     maxSize: 1024,
     turns: new Turnstile(),

@@ -49,6 +49,41 @@ describe('rate limits', () => {
   });
 });
 
+describe('messages older than an hour', () => {
+  it('can be edited a few times only (30046), by the bot’s rights, all of a channel together', async () => {
+    const scene = await openScene();
+    const studio = await channelId(scene, 'studio');
+    const gallery = await channelId(scene, 'gallery');
+    const { DISCORD_API: api, DISCORD_TOKEN: token } = scene.sandbox.settings;
+    const ask = (method: string, path: string) =>
+      fetch(`${api}/v10${path}`, {
+        method,
+        headers: { Authorization: `Bot ${token}`, 'Content-Type': 'application/json' },
+        body: '{"content":"x"}',
+      });
+    const post = async (channel: string, ageMs: number) => {
+      const { id } = (await (await ask('POST', Routes.channelMessages(channel))).json()) as { id: string };
+      await scene.client.control.passTime({ messageId: id, ms: ageMs });
+      return Routes.channelMessage(channel, id);
+    };
+    const HOUR_MS = 60 * 60_000;
+    const [one, two] = [await post(studio, HOUR_MS + 1), await post(studio, HOUR_MS + 1)];
+    const young = await post(studio, HOUR_MS - 60_000);
+    const elsewhere = await post(gallery, HOUR_MS + 1);
+    for (const path of [one, two, one]) expect((await ask('PATCH', path)).status).toBe(200);
+    const refused = await ask('PATCH', two);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toEqual({
+      code: 30046,
+      message: 'Maximum number of edits to messages older than 1 hour reached. Try again later',
+      retry_after: expect.any(Number),
+      global: false,
+    });
+    for (const path of [young, elsewhere]) expect((await ask('PATCH', path)).status).toBe(200);
+  });
+});
+
 describe('injected faults', () => {
   it('meet as many requests as they say, and discord.js recovers from 429 and 500', async () => {
     const { ada, client, bot } = await openScene({

@@ -14,7 +14,7 @@ export class SandboxControl {
     return this.#do('expire-token', { interactionId });
   }
 
-  /** Makes an interaction older, or the addresses of a message's files. */
+  /** Makes an interaction older, or a message with the addresses of its files. */
   passTime(input: { interactionId?: string; messageId?: string; ms: number }): Promise<void> {
     return this.#do('pass-time', input);
   }

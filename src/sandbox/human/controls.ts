@@ -123,6 +123,7 @@ function passTime(services: Services, input: z.output<(typeof controlInputs)['pa
   if (input.messageId !== undefined) {
     const message = services.world.messages.get(input.messageId);
     if (message === undefined) throw new HumanError('There is no such message.', 404);
+    message.aged += input.ms;
     for (const attachment of message.attachments) attachment.aged += input.ms;
   }
   if (input.interactionId === undefined && input.messageId === undefined) {

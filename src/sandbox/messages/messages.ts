@@ -42,6 +42,7 @@ export class Messages {
       authorId: input.authorId,
       type: input.type ?? 0,
       createdAt: this.#now(),
+      aged: 0,
       ephemeralFor,
       viaInteraction: input.viaInteraction ?? false,
       metadata: input.metadata ?? null,

@@ -18,6 +18,13 @@ export const LIMITS = {
   openDirectMessage: { requests: 10, windowMs: 10_000 },
 } as const satisfies Record<string, Limit>;
 
+/**
+ * A message older than this can be edited by its author so often, together with all such messages of its channel. What
+ * the limit is, Discord does not say; this is what authors of bots report.
+ */
+const OLD_MS = 60 * 60_000;
+const OLD_EDITS: Limit = { requests: 3, windowMs: 20_000 };
+
 /** All requests of a bot together, interaction callbacks and webhooks apart. */
 const GLOBAL: Limit = { requests: 50, windowMs: 1000 };
 
@@ -78,6 +85,14 @@ export class RateLimits {
       retryAfterSeconds: seconds,
       headers: allowed ? headers : { ...headers, ...limitedHeaders(seconds, false) },
     };
+  }
+
+  /** Counts an edit of a message that is so old. Answers the seconds to wait where there are too many; null else. */
+  takeEdit(channelId: string, ageMs: number): number | null {
+    if (ageMs <= OLD_MS) return null;
+    const window = this.#count(`old:${channelId}`, OLD_EDITS);
+    if (window.count <= OLD_EDITS.requests) return null;
+    return Math.max(0.001, (window.resetsAt - this.#now()) / 1000);
   }
 
   #count(key: string, limit: Limit): Window {

@@ -8,6 +8,7 @@ const TABLE = {
   10015: [404, 'Unknown Webhook'],
   10062: [404, 'Unknown interaction'],
   10063: [404, 'Unknown application command'],
+  30046: [429, 'Maximum number of edits to messages older than 1 hour reached. Try again later'],
   40005: [413, 'Request entity too large'],
   40060: [400, 'Interaction has already been acknowledged.'],
   40094: [400, 'This interaction has hit the maximum number of follow-up messages.'],
@@ -47,6 +48,21 @@ export class RestError extends Error {
       code: this.code,
       ...(this.errors === null ? {} : { errors: this.errors }),
     };
+  }
+}
+
+/** A refusal for a while: a 429 with its header, and how long in its body. */
+export class LimitedError extends RestError {
+  readonly retryAfterSeconds: number;
+
+  constructor(code: 30046, retryAfterSeconds: number) {
+    const [status, message] = TABLE[code];
+    super(status, code, message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  override body(): Record<string, unknown> {
+    return { ...super.body(), retry_after: Number(this.retryAfterSeconds.toFixed(3)), global: false };
   }
 }
 

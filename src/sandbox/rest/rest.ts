@@ -8,6 +8,7 @@ import { maskPath } from './request-log.js';
 import {
   invalidForm,
   knownRestError,
+  LimitedError,
   methodNotAllowed,
   RestError,
   restError,
@@ -128,7 +129,8 @@ export class Rest {
       const result = await route.handle({ params, query, body: body.json, files: body.files, raw: request });
       return { ...result, headers: verdict.headers };
     } catch (error) {
-      return { ...this.#refusal(error), headers: verdict.headers };
+      const refusal = this.#refusal(error);
+      return { ...refusal, headers: { ...verdict.headers, ...refusal.headers } };
     }
   }
 
@@ -146,6 +148,10 @@ export class Rest {
   }
 
   #refusal(error: unknown): Outcome {
+    if (error instanceof LimitedError) {
+      const headers = limitedHeaders(error.retryAfterSeconds, false);
+      return { status: error.status, body: error.body(), headers };
+    }
     if (error instanceof RestError) return { status: error.status, body: error.body(), headers: {} };
     this.#services.log.error({ err: error }, 'the sandbox itself failed');
     return { status: 500, body: { message: '500: Internal Server Error', code: 0 }, headers: {} };

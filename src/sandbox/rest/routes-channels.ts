@@ -9,7 +9,7 @@ import { wireChannel } from '../wire/places.js';
 import { PERMISSIONS, type PermissionName } from '../world/permissions.js';
 import { botIsPresent, type Channel, type Message, userOf } from '../world/world.js';
 import { LIMITS } from './rate-limits.js';
-import { restError } from './rest-error.js';
+import { LimitedError, restError } from './rest-error.js';
 import { noContent, ok, type Route, type RouteRequest, route } from './router.js';
 
 /** Channels and the bot's own messages in them, under its permissions there. */
@@ -92,6 +92,9 @@ export function channelRoutes(services: Services): Route[] {
         const channel = visible(request.params.channel_id);
         const message = messages.publicOne(channel.id, request.params.message_id);
         if (message.authorId !== world.application.botId) throw restError(50005);
+        const age = services.now() - message.createdAt + message.aged;
+        const wait = services.limits.takeEdit(channel.id, age);
+        if (wait !== null) throw new LimitedError(30046, wait);
         if (request.files.length > 0) requirePermission(channel, 'ATTACH_FILES');
         const form = readMessageForm(request.body, formTarget(message), []);
         const uploads = await uploadsOf(request, channel);

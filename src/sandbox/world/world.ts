@@ -96,6 +96,8 @@ export interface Message {
   /** 0 an ordinary message, 19 a reply, 20 an answer to a slash command, 23 to a message command. */
   readonly type: 0 | 19 | 20 | 23;
   readonly createdAt: number;
+  /** Milliseconds by which a control made this message older than it is. */
+  aged: number;
   readonly ephemeralFor: string | null;
   readonly viaInteraction: boolean;
   readonly metadata: InteractionMetadata | null;

@@ -20,6 +20,8 @@ export interface ReceivedEdit {
 export interface Reply {
   readonly status: number;
   readonly code?: number;
+  /** Seconds, for 429. */
+  readonly retryAfter?: number;
   /** Milliseconds before the answer. */
   readonly delay?: number;
 }
@@ -48,9 +50,12 @@ export class EditServer {
       }
       void this.#take(request).then(async (edit) => {
         this.edits.push(edit);
-        const { status, code = 0, delay = 0 } = this.replies.shift() ?? { status: 200 };
+        const { status, code = 0, delay = 0, retryAfter } = this.replies.shift() ?? { status: 200 };
         await new Promise((resolve) => setTimeout(resolve, delay));
-        response.writeHead(status, { 'content-type': 'application/json' });
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+        });
         response.end(JSON.stringify(status < 300 ? this.#message(edit) : { code, message: 'no' }));
       });
     });
