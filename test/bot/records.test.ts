@@ -5,6 +5,7 @@ import { REST } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Janitor } from '../../src/bot/janitor.js';
 import { BlobStore } from '../../src/jobs/blobs.js';
+import type { GuildPreset } from '../../src/jobs/guild-preset.js';
 import type { Job } from '../../src/jobs/job.js';
 import type { Records } from '../../src/jobs/records.js';
 import { openRecords } from '../../src/jobs/sqlite-records.js';
@@ -88,6 +89,12 @@ describe('the janitor', () => {
     const his = await addJob('ben', { contentHash: shared, messageId: '33' });
     await records.addDraft({ userId: 'ada', contentHash: draft, spoiler: false });
     await records.setUserSettings('ada', { private: true });
+    const [painting, another] = [
+      await blobs.put(await flat('#203040')),
+      await blobs.put(await flat('#304050')),
+    ];
+    await records.addGuildPreset(guildPreset('ada', painting), 9);
+    await records.addGuildPreset(guildPreset('ben', another), 9);
     // What an engine was writing when it was told to stop: nothing knows of it any more.
     const left = await blobs.put(await flat('#d0e0f0'));
     await age(left);
@@ -107,6 +114,9 @@ describe('the janitor', () => {
     expect(await records.draftsOf('ada')).toEqual([]);
     expect(await records.userSettings('ada')).toEqual({});
     expect(await records.erasures()).toEqual([]);
+    expect(await records.guildPresetsBy('ada')).toEqual([]);
+    expect(await records.guildPresetsBy('ben')).toHaveLength(1);
+    expect(await has(painting, another)).toEqual([false, true]);
     expect(await has(own, draft, result, left)).toEqual([false, false, false, false]);
     expect(await has(shared, preview)).toEqual([true, true]);
     // Their messages are deleted too, and only theirs.
@@ -236,6 +246,11 @@ function addJob(
   const { contentHash = 'c'.repeat(64), messageId = '30', guildId = '1' } = change;
   const origin = { ...ORIGIN, messageId, guildId };
   return store.enqueue({ userId, origin, contentHash, request: REQUEST }, quota);
+}
+
+function guildPreset(authorId: string, picture: string): GuildPreset {
+  const settings = { title: authorId, description: '', strength: 1, brush: 1, colours: 'style' } as const;
+  return { ...settings, guildId: '1', name: authorId, authorId, pictures: [picture] };
 }
 
 /** The job whose turn it is, painted. */

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MessageView, PictureView } from '../../src/sandbox/api.js';
 import type { Run } from '../../src/sandbox/client/run.js';
 import type { SandboxUser } from '../../src/sandbox/client/user.js';
+import type { Program } from '../bot/support/processes.js';
 import { Stage } from '../bot/support/stage.js';
 
 const PHOTO = new URL('../../src/demo/sample.jpg', import.meta.url);
@@ -16,21 +17,22 @@ const PATIENCE_MS = 90_000;
  * dist/, and a SQLite file between bot and engine.
  */
 let stage: Stage;
+let bot: Program;
 let ada: SandboxUser;
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await Stage.open({ DEFAULT_SIZE: '96', ENGINE_BACKEND: 'onnxruntime', ENGINE_DEVICE: 'cpu' });
+  stage.start('engine');
+  bot = await stage.startBot();
   ada = stage.sandbox.user('ada');
 });
-afterEach(async ({ task }) => {
+afterEach(({ task }) => {
   if (task.result?.state === 'fail') console.error(stage.output);
-  await stage.close();
 });
+afterAll(() => stage.close());
 
 describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
   it('a photo is painted before one’s eyes, and stays in the history', async () => {
-    stage.start('engine');
-    await stage.startBot();
     const run = await stylize({ strength: 'light' });
     expect(labels(await run.message())).toEqual(['Cancel']);
 
@@ -60,23 +62,20 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
   });
 
   it('the bot is killed in mid job: the next one brings the same message to the end', async () => {
-    stage.start('engine');
-    const first = await stage.startBot();
+    const before = await ada.messages('studio');
     const run = await stylize({ size: 256 });
     const early = await run.waitFor(isProgress, PATIENCE_MS);
-    await first.end('SIGKILL');
+    await bot.end('SIGKILL');
     expect(await stage.store.counts()).toEqual({ queued: 0, running: 1 });
 
-    await stage.startBot();
+    bot = await stage.startBot();
     const finished = await run.waitFor(isFinished, PATIENCE_MS);
     expect(finished.id).toBe(early.id);
     expect(await facts(finished)).toEqual({ format: 'png', width: 256, height: 192 });
-    expect(await ada.messages('studio')).toHaveLength(1);
+    expect(await ada.messages('studio')).toHaveLength(before.length + 1);
   });
 
   it('a job is cancelled in mid work: the engine lets go of it and takes the next', async () => {
-    stage.start('engine');
-    await stage.startBot();
     const run = await stylize({ size: 512 });
     const early = await run.waitFor(isProgress, PATIENCE_MS);
     await ada.press(early, 'Cancel');
@@ -89,8 +88,6 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
   });
 
   it('a picture that is cut off: the engine finds out, and the person is told', async () => {
-    stage.start('engine');
-    await stage.startBot();
     const whole = await readFile(PHOTO);
     const run = await stylize({}, { name: 'cut.jpg', bytes: whole.subarray(0, whole.length >> 1) });
     const failed = await run.waitFor(({ text }) => text.includes('did not work out'), PATIENCE_MS);

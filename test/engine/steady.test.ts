@@ -40,11 +40,11 @@ function request(size: number, seed: number): StylizeRequest {
 
 describe('what is held', () => {
   it.each([
-    ['at once', undefined],
-    ['in tiles', 1],
+    ['1,000 evaluations of a picture at once', 1000, undefined],
+    ['200 of one in five tiles', 200, 1],
   ])(
-    'is the same after 1,000 evaluations of a picture %s',
-    async (_how, memory) => {
+    'is the same after %s',
+    async (_what, count, memory) => {
       const recipe = resolveRecipe('multiscale', {
         styleLayers: { 'level0/one': 1, 'level0/near': 1 },
         contentLayers: { 'level0/one': 1 },
@@ -56,10 +56,10 @@ describe('what is held', () => {
       await objective.evaluate(image);
       const before = held();
       const { compiled, runs } = backend.statistics;
-      for (let i = 0; i < 1000; i++) await objective.evaluate(image);
+      for (let i = 0; i < count; i++) await objective.evaluate(image);
       expect(held()).toEqual(before);
       expect(backend.statistics.compiled).toBe(compiled);
-      expect(backend.statistics.runs - runs).toBeGreaterThanOrEqual(memory === undefined ? 1000 : 5000);
+      expect(backend.statistics.runs - runs).toBeGreaterThanOrEqual(1000);
       objective.dispose();
     },
     120_000,
