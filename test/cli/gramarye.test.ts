@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EngineFinding } from '../../src/cli/doctor/backend.js';
 import type { Finding } from '../../src/cli/doctor/check.js';
 import { version } from '../../src/version.js';
 import { keepLog } from '../support/logs.js';
 import { blackPng } from '../support/png.js';
+
+// Each run is a process, and often starts another, on whatever cores the other tests leave.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -121,7 +124,7 @@ describe('gramarye score', () => {
     expect(score.result).toEqual(score.photo);
     const words = await gramarye(['score', 'photo.png', 'painting.jpg', 'photo.png']);
     expect(words.stdout).toMatch(/0\.0 % of the style distance closed/);
-  }, 120_000);
+  });
 
   it('refuses a result of other proportions, and a judge that there is not', async () => {
     const turned = await gramarye(['score', 'photo.png', 'painting.jpg', 'painting.jpg']);
@@ -130,7 +133,7 @@ describe('gramarye score', () => {
     const eyes = await gramarye(['score', 'photo.png', 'painting.jpg', 'photo.png', '--extractor', 'eyes']);
     expect([eyes.code, eyes.stdout]).toEqual([1, '']);
     expect(eyes.stderr).toMatch(/no extractor called “eyes”/);
-  }, 120_000);
+  });
 });
 
 describe('the controls of gramarye stylize', () => {
@@ -142,7 +145,7 @@ describe('the controls of gramarye stylize', () => {
   };
   const pixels = (name: string) => sharp(join(folder, name)).raw().toBuffer();
 
-  it('blends presets and pictures by their weights', { timeout: 120_000 }, async () => {
+  it('blends presets and pictures by their weights', async () => {
     const { style, settings } = await paint(
       'blend.png',
       ...['--style', 'tide-of-stars:2', '--style-image', 'painting.jpg', '--style', 'indigo-swell'],
@@ -158,7 +161,7 @@ describe('the controls of gramarye stylize', () => {
     });
   });
 
-  it('all reach the picture and are told', { timeout: 120_000 }, async () => {
+  it('all reach the picture and are told', async () => {
     const style = ['--style-image', 'painting.jpg'];
     await paint('plain.png', ...style);
     const controls = { brush: 0.5, smoothness: 30, start: 0.5, strength: 3, seed: 8 };
@@ -172,7 +175,7 @@ describe('the controls of gramarye stylize', () => {
     expect((await pixels('changed.png')).equals(await pixels('plain.png'))).toBe(false);
   });
 
-  it('keeps the alpha of the photo', { timeout: 60_000 }, async () => {
+  it('keeps the alpha of the photo', async () => {
     const hole = Buffer.from(
       Array.from({ length: 4 * 80 * 60 }, (_, i) =>
         i % 4 < 3 ? (7 * i) % 251 : Math.floor(i / 4) % 80 < 40 ? 0 : 255,
@@ -256,7 +259,7 @@ describe('bad input', () => {
     expect(await refused(['stylize', 'photo.png', ...classic])).toMatch(/layers of vgg19/);
     expect(await refused(['stylize', 'photo.png', ...style, '--extractor', 'eyes'])).toMatch(/eyes/);
     expect(await refused(['stylize', 'photo.png', ...style], { ENGINES: 'many' }, 78)).toMatch(/ENGINES/);
-  }, 180_000);
+  });
 });
 
 describe('gramarye doctor', () => {
@@ -287,7 +290,7 @@ describe('gramarye doctor', () => {
     expect(taken?.[0]?.gigaflops).toBeGreaterThan(0);
     expect(findings.find(({ name }) => name === 'Discord')?.detail).toContain('DISCORD_TOKEN is not set');
     expect(await readdir(folder)).not.toContain('doctors-data');
-  }, 180_000);
+  });
 
   it('says in words what is wrong and how to mend it', async () => {
     await writeFile(join(folder, 'in-the-way'), '');
@@ -301,7 +304,7 @@ describe('gramarye doctor', () => {
     expect(ended.stdout).toMatch(/→ Set DATA_DIR/);
     expect(ended.stdout).toMatch(/✗ Engine/);
     expect(ended.stdout).toMatch(/→ Set ENGINE_BACKEND and ENGINE_DEVICE to auto/);
-  }, 180_000);
+  });
 });
 
 describe('gramarye', () => {
