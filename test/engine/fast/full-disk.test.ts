@@ -77,6 +77,7 @@ function taskFor(out: string): TrainTask {
     seed: 1,
     out: join(root, out),
     resume: false,
+    from: null,
   };
 }
 
