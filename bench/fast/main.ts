@@ -13,6 +13,7 @@ import {
   parameterCount,
   parametersOf,
 } from '../../src/engine/fast/form.js';
+import { withNoise } from '../../src/engine/fast/noise.js';
 import { initialParameters } from '../../src/engine/fast/parameters.js';
 import { fairEnvironment, findPyTorch } from '../backend/python.js';
 import { describeMachine, machine } from '../support/machine.js';
@@ -88,10 +89,18 @@ async function inPyTorch(program: string, form: FormName): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'gramarye-bench-'));
   try {
     const network = networkForm(form);
-    const manifest = { steps: network.steps, parameters: parametersOf(network), size: options.size };
+    const { size } = options;
+    const cells = network.noise;
+    const manifest = {
+      steps: network.steps,
+      parameters: parametersOf(network),
+      size,
+      channels: 3 + cells.length,
+    };
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
     await writeFile(join(folder, 'parameters'), initialParameters(network, 1));
-    await writeFile(join(folder, 'photo'), testPhoto(options.size).data);
+    const frame = { top: 0, left: 0, width: size, height: size };
+    await writeFile(join(folder, 'photo'), withNoise(testPhoto(size).data, frame, { cells, seed: 0 }));
     const args = [path('./pytorch.py'), folder, String(options.runs), String(options.threads)];
     const { stdout } = await run(program, args, { env: fairEnvironment(options.threads) });
     return resultSchema.parse(JSON.parse(stdout));

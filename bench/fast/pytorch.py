@@ -26,8 +26,10 @@ def main():
         parameters[entry["name"]] = everything[start : start + size].reshape(entry["shape"])
         start += size
     side = manifest["size"]
-    photo = torch.from_file(os.path.join(folder, "photo"), shared=False, size=3 * side * side)
-    photo = photo.reshape(1, side, side, 3).permute(0, 3, 1, 2).contiguous()
+    channels = manifest["channels"]
+    photo = torch.from_file(os.path.join(folder, "photo"), shared=False, size=channels * side * side)
+    photo = photo.reshape(1, side, side, channels).permute(0, 3, 1, 2).contiguous()
+    photo, noise = photo[:, :3], photo[:, 3:]
     kernels = {
         name: value.permute(3, 2, 0, 1).contiguous() if not name.endswith("depthwise") else value.permute(2, 3, 0, 1).contiguous()
         for name, value in parameters.items()
@@ -60,13 +62,18 @@ def main():
         return functional.relu_(maps) if layer["rectified"] else maps
 
     def paint():
-        maps = (photo - MIDDLE) / UNIT
+        maps, results = torch.cat([(photo - MIDDLE) / UNIT, noise], 1), {}
         for step in manifest["steps"]:
             if step["kind"] == "residual":
-                first, second = step["convolutions"]
-                maps = maps + convolve(convolve(maps, first), second)
+                inner = maps
+                for layer in step["convolutions"]:
+                    inner = convolve(inner, layer)
+                maps = maps + inner
             else:
                 maps = convolve(maps, step)
+                if "skip" in step:
+                    maps = maps + results[step["skip"]]
+                results[step["name"]] = maps
         return photo + UNIT * maps
 
     seconds = []

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { FORM_NAMES, type FormName } from '../engine/fast/form.js';
+import { FORM_NAMES, FORM_STRIDE, type FormName } from '../engine/fast/form.js';
 import { CHECKPOINT_FILE, NETWORK_FILE } from '../engine/fast/training-files.js';
 import { Lab, LabDied, type LabMessage, labSettings, type Taught } from '../engine/lab.js';
 import type { TrainTask } from '../engine/protocol.js';
@@ -88,10 +88,10 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
       problem: 'name a folder of photographs, or give --examples.',
     });
   }
-  if (options.crop % 4 !== 0 || options.crop > options.size) {
+  if (options.crop % FORM_STRIDE !== 0 || options.crop > options.size) {
     throw new AppError('OPTION_INVALID', {
       option: '--crop',
-      problem: 'give a multiple of 4 that is not above --size.',
+      problem: `give a multiple of ${FORM_STRIDE} that is not above --size.`,
     });
   }
   const style = [{ what: preset, weight: 1 }];

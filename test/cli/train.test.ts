@@ -101,7 +101,7 @@ describe('gramarye train', () => {
       'there are no pictures in this folder',
     ],
     ['an unknown style', ['tide-of-starz', '--images', 'photos'], 'Did you mean “tide-of-stars”?'],
-    ['an odd crop', ['tide-of-stars', '--images', 'photos', '--crop', '50'], 'give a multiple of 4'],
+    ['an odd crop', ['tide-of-stars', '--images', 'photos', '--crop', '50'], 'give a multiple of 8'],
   ])('%s: a sentence', async (_, args, sentence) => {
     const { code, stderr } = await gramarye(['train', ...args]);
     expect(stderr).toContain(sentence);

@@ -20,6 +20,8 @@ export interface Crop {
   readonly painted: Picture | null;
   /** Factor on the style that the preset means. */
   readonly strength: number;
+  /** Of the noise that goes in with it. */
+  readonly noise: number;
 }
 
 /** Strengths that networks are trained for: a factor of four to either side of the preset's own. */
@@ -54,6 +56,7 @@ export function randomCrop(
   const piece = (pixels: Uint8ClampedArray): Picture => cutOut(pixels, picture.width, region, isMirrored);
   const { painted } = picture;
   return {
+    noise: index,
     photo: piece(picture.pixels),
     painted: painted === undefined ? null : piece(painted),
     strength: isPlain || painted !== undefined ? 1 : STRENGTH_RANGE ** exponent,
@@ -86,5 +89,6 @@ export function middleCrop(picture: TrainingPicture, side: number): Crop {
     photo: piece(picture.pixels),
     painted: picture.painted === undefined ? null : piece(picture.painted),
     strength: 1,
+    noise: -1,
   };
 }

@@ -1,20 +1,24 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, CompiledFunction, Values } from '../backends/backend.js';
+import type { Region } from '../extractors/extractor.js';
 import { at } from '../lookup.js';
 import type { Picture } from '../picture.js';
 import { footprintOf, type Size } from '../tile-functions.js';
 import { addAt, cutOut } from '../tile-pixels.js';
 import { planTiles } from '../tiles.js';
 import { STRENGTH_RANGE } from './crops.js';
-import { convolutionsOf, FORM_STRIDE, type NetworkForm, parametersOf } from './form.js';
+import { convolutionsOf, type NetworkForm, parametersOf } from './form.js';
 import { type MapStatistics, paddedSize, transform } from './network.js';
 import type { StoredNetwork } from './network-file.js';
+import { withNoise } from './noise.js';
 import { separateParameters } from './parameters.js';
 
 export interface FastOptions {
   /** A factor on the strength that the preset means; beyond four times more or less it is as at four. */
   readonly strength: number;
+  /** Of the noise that strokes begin from, where the form takes noise; 0 where none is given. */
+  readonly seed?: number | undefined;
   /** About how many bytes a run may take; larger pictures are painted in tiles. Without it: whatever there is. */
   readonly memory?: number | undefined;
   /** Called between tiles; throws to stop. */
@@ -48,17 +52,20 @@ export class FastPainter {
 
   /** Paints a photo; the result has its size, and values may lie somewhat outside 0–255. */
   async paint(photo: Picture, options: FastOptions): Promise<Picture> {
-    const padded = padTo(photo, paddedSize(photo));
+    const padded = padTo(photo, paddedSize(this.form, photo));
     const strength = strengthInput(options.strength);
     const { memory = Number.POSITIVE_INFINITY } = options;
     const whole = this.#wholeFor(padded);
     const { results } = footprintOf(whole, padded, UNKNOWN_BYTES_PER_PIXEL);
     if (results <= memory) {
-      const [data = new Float32Array()] = await whole.run([inputOf(padded, 1), strength]);
+      const [data = new Float32Array()] = await whole.run([
+        this.#inputOf(padded, frameOf(padded), options),
+        strength,
+      ]);
       return cropTo({ ...padded, data }, photo);
     }
     const pixels = Math.floor((memory / results) * padded.width * padded.height);
-    const statistics = await this.#sampleStatistics(padded, pixels, strength);
+    const statistics = await this.#sampleStatistics(padded, { pixels, strength, options });
     const painted = await this.#paintTiles(padded, pixels, [strength, ...statistics], options);
     return cropTo(painted, photo);
   }
@@ -95,12 +102,19 @@ export class FastPainter {
         });
         return wanted === 'painting' ? [painting] : found.flatMap(({ mean, variance }) => [mean, variance]);
       },
-      [[pieces, size.height, size.width, 3], [1]],
+      [[pieces, size.height, size.width, this.#inputMaps], [1]],
     );
   }
 
   /** Mean and variance of every normalisation in turn, from evenly spread squares that together are `pixels` large. */
-  async #sampleStatistics(photo: Picture, pixels: number, strength: Values): Promise<Values[]> {
+  async #sampleStatistics(
+    photo: Picture,
+    {
+      pixels,
+      strength,
+      options,
+    }: { readonly pixels: number; readonly strength: Values; readonly options: FastOptions },
+  ): Promise<Values[]> {
     const side = Math.min(SAMPLE_SIDE, photo.width, photo.height);
     const most = Math.max(1, Math.floor(pixels / side ** 2));
     // In the picture's proportions, as many squares as there is room for and none that overlaps another.
@@ -114,15 +128,16 @@ export class FastPainter {
       for (let column = 0; column < columns; column++) {
         const top = middleOf(row, rows, photo.height, side);
         const left = middleOf(column, columns, photo.width, side);
-        squares.push(cutOut(photo.data, photo.width, { top, left, width: side, height: side }));
+        squares.push(this.#inputOf(photo, { top, left, width: side, height: side }, options).data);
       }
     }
     const size = { width: side, height: side };
-    const all = new Float32Array(3 * side * side * squares.length);
+    const all = new Float32Array(this.#inputMaps * side * side * squares.length);
     for (const [i, square] of squares.entries()) all.set(square, i * square.length);
     const compiled = this.#compileWhole(size, squares.length, 'statistics');
     try {
-      const found = await compiled.run([inputOf({ ...size, data: all }, squares.length), strength]);
+      const shape = [squares.length, side, side, this.#inputMaps];
+      const found = await compiled.run([{ data: all, shape }, strength]);
       return found.map((data) => ({ data, shape: [data.length] }));
     } finally {
       compiled.dispose();
@@ -133,9 +148,9 @@ export class FastPainter {
     photo: Picture,
     pixels: number,
     given: readonly Values[],
-    { onTile }: FastOptions,
+    options: FastOptions,
   ): Promise<Picture> {
-    const tiles = planTiles(photo, { alignment: FORM_STRIDE, halo: haloOf(this.form), pixels });
+    const tiles = planTiles(photo, { alignment: this.form.stride, halo: haloOf(this.form), pixels });
     const frame = tiles[0]?.frame ?? photo;
     const compiled = this.#backend.compile(
       (image, strength, ...numbers) => {
@@ -148,23 +163,38 @@ export class FastPainter {
           transform(this.form, image as Tensor4D, { parameters, strength: strength as Tensor, statistics }),
         ];
       },
-      [[1, frame.height, frame.width, 3], ...given.map(({ shape }) => shape)],
+      [[1, frame.height, frame.width, this.#inputMaps], ...given.map(({ shape }) => shape)],
     );
     const data = new Float32Array(photo.data.length);
     try {
       for (const [i, tile] of tiles.entries()) {
-        const { width, height } = tile.frame;
-        const piece = { width, height, data: cutOut(photo.data, photo.width, tile.frame) };
-        const [painted = new Float32Array()] = await compiled.run([inputOf(piece, 1), ...given]);
+        const input = this.#inputOf(photo, tile.frame, options);
+        const [painted = new Float32Array()] = await compiled.run([input, ...given]);
         // Regions do not overlap, so that adding to zeros is placing.
-        addAt(data, photo.width, tile.region, cutOut(painted, width, tile.inside));
-        await onTile?.(i + 1, tiles.length);
+        addAt(data, photo.width, tile.region, cutOut(painted, tile.frame.width, tile.inside));
+        await options.onTile?.(i + 1, tiles.length);
       }
     } finally {
       compiled.dispose();
     }
     return { width: photo.width, height: photo.height, data };
   }
+
+  /** How many maps go in: colours and noise. */
+  get #inputMaps(): number {
+    return 3 + this.form.noise.length;
+  }
+
+  /** A region of the photo, with its noise. */
+  #inputOf(photo: Picture, region: Region, { seed = 0 }: FastOptions): Values {
+    const pixels = cutOut(photo.data, photo.width, region);
+    const data = withNoise(pixels, region, { cells: this.form.noise, seed });
+    return { data, shape: [1, region.height, region.width, this.#inputMaps] };
+  }
+}
+
+function frameOf({ width, height }: Size): Region {
+  return { top: 0, left: 0, width, height };
 }
 
 /** Large enough that a square's own edges are a small part of it, a multiple of the form's stride. */
@@ -182,16 +212,12 @@ export function haloOf(form: NetworkForm): number {
     reach += ((side - 1) / 2) * scale;
     scale *= stride;
   }
-  return FORM_STRIDE * Math.ceil(reach / FORM_STRIDE);
+  return form.stride * Math.ceil(reach / form.stride);
 }
 
 function strengthInput(strength: number): Values {
   const most = Math.log2(STRENGTH_RANGE);
   return { data: Float32Array.of(Math.min(most, Math.max(-most, Math.log2(strength)))), shape: [1] };
-}
-
-function inputOf({ width, height, data }: Picture, pieces: number): Values {
-  return { data, shape: [pieces, height, width, 3] };
 }
 
 /** Where the `index`th of `count` squares starts when each is in the middle of its share. */

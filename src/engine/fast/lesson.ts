@@ -14,6 +14,7 @@ import { pictureLoss, sumOfParts, weightsOf } from '../whole-objective.js';
 import type { Crop } from './crops.js';
 import { type NetworkForm, parameterCount, parametersOf } from './form.js';
 import { transform } from './network.js';
+import { withNoise } from './noise.js';
 import { separateParameters } from './parameters.js';
 
 /** What a network is trained to make small, as a function of its parameters. */
@@ -143,7 +144,9 @@ function compileLesson(
   { backend }: Pick<Dependencies, 'backend'>,
 ): Lesson {
   const parameterShapes = parametersOf(form).map(({ shape }) => shape);
-  const all = [[1, side, side, 3], [1], ...shapes, ...parameterShapes];
+  const inputShape = [1, side, side, 3 + form.noise.length];
+  const frame = { top: 0, left: 0, width: side, height: side };
+  const all = [inputShape, [1], ...shapes, ...parameterShapes];
   const split = (tensors: readonly Tensor[]) => {
     const [photo, strength, ...rest] = tensors;
     if (photo === undefined || strength === undefined) throw new Error('a lesson without a crop');
@@ -168,7 +171,10 @@ function compileLesson(
 
   const run = async (compiled: CompiledFunction, parameters: Float32Array, crop: Crop) =>
     compiled.run([
-      { data: crop.photo.data, shape: [1, side, side, 3] },
+      {
+        data: withNoise(crop.photo.data, frame, { cells: form.noise, seed: crop.noise }),
+        shape: inputShape,
+      },
       { data: Float32Array.of(Math.log2(crop.strength)), shape: [1] },
       ...(await inputsFor(crop)),
       ...separateParameters(form, parameters).map((data, i) => ({ data, shape: at(parameterShapes, i) })),

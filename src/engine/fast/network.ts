@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { mirroredPad } from '../backends/mirror-pad.js';
 import { at } from '../lookup.js';
-import { type Convolution, convolutionsOf, FORM_STRIDE, type NetworkForm, parametersOf } from './form.js';
+import { type Convolution, convolutionsOf, type NetworkForm, parametersOf } from './form.js';
 
 /** Colours go in as (x − 127.5)/64, and what comes out counts 64 for one. */
 const MIDDLE = 127.5;
@@ -40,27 +40,40 @@ export interface NetworkInputs {
  * Babaeizadeh & Ghiasi 2019, where a second network makes them of the weights): the features say how much of each map
  * there is, so that a softer picture is painted softly, and is no photo shining through a painting.
  *
- * @param photos [n, H, W, 3], RGB, 0–255, both sides multiples of 4; with n above 1, instance statistics are those of
- * all pictures together, as if they were pieces of one.
+ * @param photos [n, H, W, 3 + the form's maps of noise] (`withNoise`), RGB, 0–255, both sides multiples of the form's
+ * stride; with n above 1, instance statistics are those of all pictures together, as if they were pieces of one.
  * @returns [n, H, W, 3]; values may leave 0–255 somewhat.
  */
 export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkInputs): Tensor4D {
   const layers = layersOf(form, inputs);
-  let maps: Tensor4D = tf.div(tf.sub(photos, MIDDLE), UNIT);
+  const [pieces, height, width] = photos.shape;
+  const noise = form.noise.length;
+  const colours: Tensor4D = noise === 0 ? photos : tf.slice(photos, [0, 0, 0, 0], [pieces, height, width, 3]);
+  let maps: Tensor4D = tf.div(tf.sub(colours, MIDDLE), UNIT);
+  if (noise > 0) {
+    maps = tf.concat([maps, tf.slice(photos, [0, 0, 0, 3], [pieces, height, width, noise])], 3);
+  }
+  const results = new Map<string, Tensor4D>();
   for (const step of form.steps) {
     if (step.kind === 'residual') {
-      const [first, second] = step.convolutions;
-      maps = tf.add(maps, convolve(convolve(maps, first, layers), second, layers));
+      const inner = step.convolutions.reduce((x, convolution) => convolve(x, convolution, layers), maps);
+      maps = tf.add(maps, inner);
     } else {
       maps = convolve(maps, step, layers);
+      const skipped = step.skip === undefined ? undefined : results.get(step.skip);
+      if (skipped !== undefined) maps = tf.add(maps, skipped);
+      results.set(step.name, maps);
     }
   }
-  return tf.add(photos, tf.mul(maps, UNIT));
+  return tf.add(colours, tf.mul(maps, UNIT));
 }
 
 /** Pads a picture's size to what a network takes. */
-export function paddedSize({ width, height }: { readonly width: number; readonly height: number }) {
-  const up = (side: number): number => FORM_STRIDE * Math.ceil(side / FORM_STRIDE);
+export function paddedSize(
+  { stride }: NetworkForm,
+  { width, height }: { readonly width: number; readonly height: number },
+) {
+  const up = (side: number): number => stride * Math.ceil(side / stride);
   return { width: up(width), height: up(height) };
 }
 

@@ -32,6 +32,8 @@ export interface FastRequest {
   /** The user's factor on the size of strokes. */
   readonly brush: number;
   readonly colours: Colours;
+  /** Of the noise that strokes begin from, where the form takes noise. */
+  readonly seed?: number | undefined;
   /** Bytes that the process may take, about. */
   readonly memory?: number | undefined;
 }
@@ -50,7 +52,7 @@ const SMALLEST_SIDE = 64;
  */
 export async function paintFast(
   { painter, training }: LoadedNetwork,
-  { photo, size, strength, brush, colours, memory }: FastRequest,
+  { photo, size, strength, brush, colours, seed, memory }: FastRequest,
 ): Promise<Picture> {
   const plan = planColours(colours, photo, []);
   const side = Math.min(LARGEST_SIDE, Math.max(SMALLEST_SIDE, Math.round(size / brush)));
@@ -58,6 +60,7 @@ export async function paintFast(
   const small = resize(plan.photo, Math.max(FEWEST, worked.width), Math.max(FEWEST, worked.height));
   const painted = await painter.paint(small, {
     strength: strength / training.strength,
+    seed,
     memory: memory === undefined ? undefined : octaveShare(memory, small.width * small.height),
   });
   const { width, height } = fitted(photo, size);

@@ -94,7 +94,7 @@ describe('a training from files to files', () => {
           .toBuffer(),
         'notes.txt': Buffer.from('not looked at'),
       }),
-      side: 36,
+      side: 40,
     });
     const said = await run(task);
     expect(said[0]).toMatchObject({
@@ -147,8 +147,9 @@ describe('a training from files to files', () => {
     const { parameters } = await readNetwork(file);
     // One step of Adam from there, and rounding to half precision.
     const moved = parameters.map((value, i) => Math.abs(value - (from.parameters[i] ?? Number.NaN)));
-    expect(Math.max(...moved)).toBeLessThan(5e-3);
-    expect(Math.max(...moved)).toBeGreaterThan(1e-3);
+    const most = moved.reduce((a, b) => Math.max(a, b), 0);
+    expect(most).toBeLessThan(8e-3);
+    expect(most).toBeGreaterThan(2e-3);
     await expect(run({ ...task, from: null, steps: 2, resume: true })).rejects.toMatchObject({
       message: expect.stringContaining('of another training'),
     });
