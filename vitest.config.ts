@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.js';
 
 export default defineConfig({
   test: {
@@ -6,9 +7,11 @@ export default defineConfig({
     // Processes under test are spawned from dist/, so it is built once before anything runs.
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/support/bytes.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
-    // The mathematics wants the whole machine: more test files at once only make each slower.
-    maxWorkers: 2,
+    // Tests wait for processes, timers and disks a third of their time: three files at once keep two cores busy. The
+    // mathematics wants the whole machine, and more at once only make each slower.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
   },
 });
