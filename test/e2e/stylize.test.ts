@@ -61,18 +61,13 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
     expect(meanDifference(thumbnail, painted)).toBeLessThan(12);
   });
 
-  it('the bot is killed in mid job: the next one brings the same message to the end', async () => {
-    const before = await ada.messages('studio');
-    const run = await stylize({ size: 256 });
-    const early = await run.waitFor(isProgress, PATIENCE_MS);
-    await bot.end('SIGKILL');
-    expect(await stage.store.counts()).toEqual({ queued: 0, running: 1 });
-
-    bot = await stage.startBot();
-    const finished = await run.waitFor(isFinished, PATIENCE_MS);
-    expect(finished.id).toBe(early.id);
-    expect(await facts(finished)).toEqual({ format: 'png', width: 256, height: 192 });
-    expect(await ada.messages('studio')).toHaveLength(before.length + 1);
+  it('a picture that is cut off: the engine finds out, and the person is told', async () => {
+    const whole = await readFile(PHOTO);
+    const run = await stylize({}, { name: 'cut.jpg', bytes: whole.subarray(0, whole.length >> 1) });
+    const failed = await run.waitFor(({ text }) => text.includes('did not work out'), PATIENCE_MS);
+    expect(failed.text).toContain('That picture is damaged or cut off.');
+    expect(failed.pictures).toEqual([]);
+    expect(labels(failed)).toEqual([]);
   });
 
   it('a job is cancelled in mid work: the engine lets go of it and takes the next', async () => {
@@ -87,13 +82,18 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
     expect(await facts(next)).toEqual({ format: 'png', width: 96, height: 72 });
   });
 
-  it('a picture that is cut off: the engine finds out, and the person is told', async () => {
-    const whole = await readFile(PHOTO);
-    const run = await stylize({}, { name: 'cut.jpg', bytes: whole.subarray(0, whole.length >> 1) });
-    const failed = await run.waitFor(({ text }) => text.includes('did not work out'), PATIENCE_MS);
-    expect(failed.text).toContain('That picture is damaged or cut off.');
-    expect(failed.pictures).toEqual([]);
-    expect(labels(failed)).toEqual([]);
+  it('the bot is killed in mid job: the next one brings the same message to the end', async () => {
+    const before = await ada.messages('studio');
+    const run = await stylize({ size: 256 });
+    const early = await run.waitFor(isProgress, PATIENCE_MS);
+    await bot.end('SIGKILL');
+    expect(await stage.store.counts()).toEqual({ queued: 0, running: 1 });
+
+    bot = await stage.startBot();
+    const finished = await run.waitFor(isFinished, PATIENCE_MS);
+    expect(finished.id).toBe(early.id);
+    expect(await facts(finished)).toEqual({ format: 'png', width: 256, height: 192 });
+    expect(await ada.messages('studio')).toHaveLength(before.length + 1);
   });
 });
 
