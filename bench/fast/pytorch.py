@@ -10,7 +10,7 @@ import time
 import torch
 from torch.nn import functional
 
-MIDDLE, UNIT, EPSILON = 127.5, 64, 1e-5
+MIDDLE, UNIT, RANGE, EPSILON = 127.5, 64, 150, 1e-5
 
 
 def main():
@@ -74,7 +74,7 @@ def main():
                 if "skip" in step:
                     maps = maps + results[step["skip"]]
                 results[step["name"]] = maps
-        return photo + UNIT * maps
+        return MIDDLE + RANGE * torch.tanh(maps)
 
     seconds = []
     with torch.no_grad():

@@ -4,9 +4,10 @@ import { mirroredPad } from '../backends/mirror-pad.js';
 import { at } from '../lookup.js';
 import { type Convolution, convolutionsOf, type NetworkForm, parametersOf } from './form.js';
 
-/** Colours go in as (x − 127.5)/64, and what comes out counts 64 for one. */
+/** Colours go in as (x − 127.5)/64, and come out as 127.5 + 150·tanh(x) (Johnson et al. 2016, supplementary material). */
 const MIDDLE = 127.5;
 const UNIT = 64;
+const RANGE = 150;
 
 /** Under the root, so that a map that is the same everywhere is no division by zero. */
 const EPSILON = 1e-5;
@@ -33,8 +34,8 @@ export interface NetworkInputs {
 /**
  * The image transformation network: photos to paintings.
  *
- * What it computes is what is to be added to the photo. A network that starts out as (nearly) the identity has no
- * content to learn before it learns a manner, and it keeps whatever it has no reason to change.
+ * What comes out is the picture itself and nothing added to the photo: a painting has other contrasts and other detail
+ * than a photo, and a network that can only add has to learn to take every photo's own away first.
  *
  * Strength enters through the scale and shift of each normalisation, γ = γ₀ + γ₁·log₂(strength), β likewise (after
  * Babaeizadeh & Ghiasi 2019, where a second network makes them of the weights): the features say how much of each map
@@ -65,7 +66,7 @@ export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkIn
       results.set(step.name, maps);
     }
   }
-  return tf.add(colours, tf.mul(maps, UNIT));
+  return tf.add(MIDDLE, tf.mul(RANGE, tf.tanh(maps)));
 }
 
 /** Pads a picture's size to what a network takes. */

@@ -39,8 +39,8 @@ export function noiseMaps(cells: readonly number[], region: Region, seed: number
   return values;
 }
 
-/** About the spread of a photo's colours in the network's units, the bilinear average taken into account. */
-const SPREAD = 1.4;
+/** A third of the spread of a photo's colours in the network's units: where the photo has something, that is what counts. */
+const SPREAD = 0.3;
 
 function mixed(lattice: Float32Array, at: number, share: number): number {
   const [before, after] = [lattice[at] ?? 0, lattice[at + 1] ?? 0];

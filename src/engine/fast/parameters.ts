@@ -1,7 +1,7 @@
 import { seededNormal } from '../random.js';
 import { convolutionsOf, type NetworkForm, parameterCount, parametersOf, sizeOf } from './form.js';
 
-/** The last convolution starts this much smaller than the others: the network starts close to the photo. */
+/** The last convolution starts this much smaller than the others: the network starts near grey, where tanh is steep. */
 const FIRST_OUTPUT = 0.1;
 
 /**
