@@ -49,7 +49,7 @@ export function registerTrain(program: Command, makeContext: () => Promise<Conte
     .option('--extractor <name>', 'what looks at the pictures', 'auto')
     .option(
       '--strength <factor>',
-      'style against content: what strength 1 will mean',
+      'style against content, around which it learns softer and stronger ones: a factor on the preset’s own',
       numberBetween(0.05, 20, 'any'),
       1,
     )
