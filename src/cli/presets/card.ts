@@ -33,7 +33,7 @@ export async function composeCard(result: Buffer, painting: string): Promise<Buf
     .resize(CARD_SIDE, CARD_SIDE, { fit: 'cover' })
     .removeAlpha()
     .composite([{ input: shadow }, { input: framed, left: at, top: at }])
-    .webp({ quality: 78 })
+    .webp({ quality: 66, effort: 6 })
     .toBuffer();
 }
 
