@@ -1,4 +1,4 @@
-// The strip at the head of the README: photo, painting, picture, for two presets. Needs a build; paints for a minute.
+// The strip at the head of the README: photo, painting, picture, three times. Needs a build; paints for two minutes.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,15 +7,19 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const photo = join(root, 'src/demo/sample.jpg');
-const PRESETS = ['indigo-swell', 'vermilion-valley'];
+const ROWS = [
+  ['demo/sample', 'indigo-swell'],
+  ['presets/samples/portrait', 'leaded-dawn'],
+  ['presets/samples/city-night', 'vermilion-valley'],
+];
 const [WIDTH, HEIGHT, GAP] = [480, 360, 8];
 
 mkdirSync(join(root, 'docs'), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'gramarye-strip-'));
 try {
   const tiles = [];
-  for (const [row, preset] of PRESETS.entries()) {
+  for (const [row, [sample, preset]] of ROWS.entries()) {
+    const photo = join(root, `src/${sample}.jpg`);
     const result = join(folder, `${preset}.png`);
     const cli = [
       join(root, 'dist/cli/main.js'),
@@ -39,7 +43,7 @@ try {
     }
   }
   const width = 3 * WIDTH + 2 * GAP;
-  const height = PRESETS.length * (HEIGHT + GAP) - GAP;
+  const height = ROWS.length * (HEIGHT + GAP) - GAP;
   await sharp({ create: { width, height, channels: 3, background: '#fff' } })
     .composite(tiles)
     .jpeg({ quality: 88, mozjpeg: true })
