@@ -109,17 +109,22 @@ describe('gramarye train', () => {
   });
 
   it('a style without a network is not painted fast', async () => {
-    const args = [
-      'stylize',
-      'photos/0.png',
-      '--style',
-      'vermilion-valley',
-      '--quality',
-      'fast',
-      '-o',
-      'x.png',
-    ];
-    const { code, stderr } = await gramarye(args);
+    const preset = join(folder, 'others', 'unlearnt');
+    await mkdir(preset, { recursive: true });
+    await copyFile(STYLE, join(preset, 'style.webp'));
+    const manifest = {
+      name: 'unlearnt',
+      title: 'Unlearnt',
+      description: 'A style that nobody has trained a network for.',
+      author: 'A test',
+      license: 'MIT',
+      styles: [{ file: 'style.webp' }],
+    };
+    await writeFile(join(preset, 'preset.json'), JSON.stringify(manifest));
+    const { code, stderr } = await gramarye(
+      ['stylize', 'photos/0.png', '--style', 'unlearnt', '--quality', 'fast', '-o', 'x.png'],
+      { PRESETS_DIR: join(folder, 'others') },
+    );
     expect(stderr).toContain('has no fast network');
     expect(code).toBe(1);
   });
