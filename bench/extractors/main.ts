@@ -7,10 +7,10 @@ import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { scorePicture } from '../../src/engine/score.js';
 import { stylize } from '../../src/engine/stylize.js';
+import { sheet } from '../support/sheet.js';
 import { CONTESTANTS } from './contestants.js';
 import { plot } from './plot.js';
 import { RunFile } from './runs.js';
-import { sheet } from './sheet.js';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared');

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { resolveRecipe } from '../../src/engine/recipes.js';
+import { createLogger } from '../../src/logger.js';
+import type { Preset } from '../../src/presets/preset.js';
+import { loadPresets } from '../../src/presets/registry.js';
 import { builtinPresetsFolder } from '../../src/presets/sources.js';
 import { describeMachine, machine } from '../support/machine.js';
 import { outputPath, writeResult } from '../support/output.js';
+import { sheet } from '../support/sheet.js';
 import { printTable } from '../support/table.js';
-import { type BuiltIn, presetsWithNetwork } from './built-in.js';
 
 const options = new Command('bench:fast-quality')
   .description(
@@ -22,7 +24,7 @@ const options = new Command('bench:fast-quality')
   )
   .option('--presets <names>', 'which, with commas; all that have a network where left out')
   .option('--extractor <name>', 'whose eyes', 'wavelet')
-  .option('--figures <folder>', 'copy the sheets there, as fast-NAME.jpg')
+  .option('--figures <folder>', 'copy the sheets there, as fast-NAME.webp')
   .parse()
   .opts<{
     readonly presets?: string | undefined;
@@ -52,7 +54,11 @@ const gramarye = async (...args: string[]): Promise<string> =>
 
 console.log(describeMachine(machine()));
 const wanted = options.presets?.split(',');
-const presets = (await presetsWithNetwork()).filter(({ name }) => wanted?.includes(name) ?? true);
+const log = createLogger({ level: 'error', format: 'pretty', name: 'bench' });
+const folders = [{ path: builtinPresetsFolder(), label: 'built-in' }];
+const presets = (await loadPresets({ folders, log }))
+  .list()
+  .filter(({ manifest: { name, network } }) => network !== undefined && (wanted?.includes(name) ?? true));
 if (presets.length === 0) throw new Error('none of these presets has a network');
 const compared: Compared[] = [];
 for (const preset of presets) compared.push(...(await compare(preset)));
@@ -82,8 +88,8 @@ function figures(optimized: Losses, fast: Losses): string[] {
   return [...both(optimized.style, fast.style), ...both(optimized.content, fast.content)];
 }
 
-async function compare(preset: BuiltIn): Promise<Compared[]> {
-  const { name } = preset;
+async function compare(preset: Preset): Promise<Compared[]> {
+  const { name } = preset.manifest;
   const found: Compared[] = [];
   const cells: string[] = [];
   for (const [photo, file] of Object.entries(PHOTOS)) {
@@ -99,35 +105,15 @@ async function compare(preset: BuiltIn): Promise<Compared[]> {
       fast: await losses(preset, file, fast),
     });
   }
-  const sheet = await sheetOf(cells);
-  await writeFile(await outputPath('fast-quality', `${name}.jpg`), sheet);
-  if (options.figures !== undefined) await writeFile(join(options.figures, `fast-${name}.jpg`), sheet);
+  const row = await sheet([cells]);
+  await writeFile(await outputPath('fast-quality', `${name}.webp`), row);
+  if (options.figures !== undefined) await writeFile(join(options.figures, `fast-${name}.webp`), row);
   return found;
 }
 
-async function losses({ name, recipe, overrides }: BuiltIn, photo: string, result: string): Promise<Losses> {
-  const painting = join(builtinPresetsFolder(), name, 'style.webp');
-  const scale = String(resolveRecipe(recipe, overrides).styleScale);
+async function losses({ manifest, stylePaths }: Preset, photo: string, result: string): Promise<Losses> {
+  const [painting = ''] = stylePaths;
+  const scale = String(resolveRecipe(manifest.recipe, manifest.overrides).styleScale);
   const args = ['--extractor', options.extractor, '--style-scale', scale, '--json'];
   return scoreSchema.parse(JSON.parse(await gramarye('score', photo, painting, result, ...args))).result;
-}
-
-/** Of each picture in a row. */
-const CELL = { width: 200, height: 150, gap: 4 };
-
-async function sheetOf(files: readonly string[]): Promise<Buffer> {
-  const cells = await Promise.all(
-    files.map(async (file, i) => ({
-      input: await sharp(file)
-        .resize(CELL.width, CELL.height, { fit: 'cover', position: 'attention' })
-        .toBuffer(),
-      left: i * (CELL.width + CELL.gap),
-      top: 0,
-    })),
-  );
-  const width = files.length * (CELL.width + CELL.gap) - CELL.gap;
-  return sharp({ create: { width, height: CELL.height, channels: 3, background: 'white' } })
-    .composite(cells)
-    .jpeg({ quality: 76, mozjpeg: true })
-    .toBuffer();
 }

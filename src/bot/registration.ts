@@ -7,6 +7,8 @@ import { describeError } from './discord-errors.js';
 /** How often to look whether the commands are still what was registered. */
 const LOOK_MS = 2000;
 
+type Definitions = readonly RESTPostAPIApplicationCommandsJSONBody[];
+
 export interface RegistrationOptions {
   readonly api: string;
   readonly store: JobStore;
@@ -19,7 +21,7 @@ export interface RegistrationOptions {
  */
 export async function followCommands(
   client: Client<true>,
-  definitions: () => readonly RESTPostAPIApplicationCommandsJSONBody[],
+  definitions: () => Definitions,
   options: RegistrationOptions & { readonly signal: AbortSignal; readonly lookMs?: number },
 ): Promise<void> {
   const { log, signal, lookMs = LOOK_MS } = options;
@@ -29,7 +31,7 @@ export async function followCommands(
     const digest = digestOf(now);
     if (digest === tried) return;
     tried = digest;
-    await registerCommands(client, now, options).catch((error: unknown) => {
+    await registerCommands(client, { definitions: now, digest }, options).catch((error: unknown) => {
       // What was registered before still works; the next start or change tries again.
       log.error({ error: describeError(error) }, 'the commands could not be registered');
     });
@@ -45,13 +47,12 @@ export async function followCommands(
  */
 async function registerCommands(
   client: Client<true>,
-  definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
+  { definitions, digest }: { readonly definitions: Definitions; readonly digest: string },
   options: RegistrationOptions,
 ): Promise<void> {
   const { api, store, log } = options;
   const { application } = client;
   const fact = `discord-commands:${application.id}@${api}`;
-  const digest = digestOf(definitions);
   if ((await store.getFact(fact)) === digest && (await sameNames(client, definitions))) {
     log.debug({ commands: definitions.length }, 'commands are registered already');
     return;
@@ -61,7 +62,7 @@ async function registerCommands(
   log.info({ commands: definitions.map(({ name }) => name) }, 'registered the commands');
 }
 
-function digestOf(definitions: readonly RESTPostAPIApplicationCommandsJSONBody[]): string {
+function digestOf(definitions: Definitions): string {
   return createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
 }
 

@@ -13,8 +13,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A seeded source of standard normal numbers (Box & Muller 1958). */
+/** A seeded source of standard normal numbers. */
 export function seededNormal(seed: number): () => number {
   const uniform = seededRandom(seed);
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return () => normalOf(1 - uniform(), uniform());
+}
+
+/** A standard normal number of two uniform ones, the first above 0 (Box & Muller 1958). */
+export function normalOf(u: number, v: number): number {
+  return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
 }

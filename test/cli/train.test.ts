@@ -47,6 +47,25 @@ function gramarye(args: readonly string[], environment: NodeJS.ProcessEnv = {}):
   });
 }
 
+/** A folder of presets with one of this name, with that network or none. */
+async function presetFolder(name: string, network?: unknown): Promise<string> {
+  const presets = join(folder, `presets-${name}`);
+  const preset = join(presets, name);
+  await mkdir(preset, { recursive: true });
+  await copyFile(STYLE, join(preset, 'style.webp'));
+  const manifest = {
+    name,
+    title: 'Of a test',
+    description: 'A style that a test has made.',
+    author: 'A test',
+    license: 'MIT',
+    styles: [{ file: 'style.webp' }],
+    network,
+  };
+  await writeFile(join(preset, 'preset.json'), JSON.stringify(manifest));
+  return presets;
+}
+
 const TINY = ['--form', 'small', '--size', '64', '--crop', '32', '--batch', '1'];
 
 describe('gramarye train', () => {
@@ -71,23 +90,11 @@ describe('gramarye train', () => {
       network: { file: 'network.safetensors', training: { pictures: 1, steps: 3 } },
     });
 
-    const preset = join(folder, 'presets', 'learnt');
-    await mkdir(preset, { recursive: true });
-    await copyFile(join(out, 'network.safetensors'), join(preset, 'network.safetensors'));
-    await copyFile(STYLE, join(preset, 'style.webp'));
-    const manifest = {
-      name: 'learnt',
-      title: 'Learnt',
-      description: 'A style that was learnt a little.',
-      author: 'A test',
-      license: 'MIT',
-      styles: [{ file: 'style.webp' }],
-      network: report.network,
-    };
-    await writeFile(join(preset, 'preset.json'), JSON.stringify(manifest));
+    const presets = await presetFolder('learnt', report.network);
+    await copyFile(join(out, 'network.safetensors'), join(presets, 'learnt', 'network.safetensors'));
     const painted = await gramarye(
       ['stylize', 'photos/0.png', '--style', 'learnt', '--quality', 'fast', '--size', '80', '-o', 'fast.png'],
-      { PRESETS_DIR: join(folder, 'presets') },
+      { PRESETS_DIR: presets },
     );
     expect(painted.stdout).toMatch(/80×71, learnt, .* the fast network on onnxruntime \(cpu\)/);
     expect(await sharp(await readFile(join(folder, 'fast.png'))).metadata()).toMatchObject({ width: 80 });
@@ -109,21 +116,10 @@ describe('gramarye train', () => {
   });
 
   it('a style without a network is not painted fast', async () => {
-    const preset = join(folder, 'others', 'unlearnt');
-    await mkdir(preset, { recursive: true });
-    await copyFile(STYLE, join(preset, 'style.webp'));
-    const manifest = {
-      name: 'unlearnt',
-      title: 'Unlearnt',
-      description: 'A style that nobody has trained a network for.',
-      author: 'A test',
-      license: 'MIT',
-      styles: [{ file: 'style.webp' }],
-    };
-    await writeFile(join(preset, 'preset.json'), JSON.stringify(manifest));
+    const presets = await presetFolder('unlearnt');
     const { code, stderr } = await gramarye(
       ['stylize', 'photos/0.png', '--style', 'unlearnt', '--quality', 'fast', '-o', 'x.png'],
-      { PRESETS_DIR: join(folder, 'others') },
+      { PRESETS_DIR: presets },
     );
     expect(stderr).toContain('has no fast network');
     expect(code).toBe(1);

@@ -240,5 +240,5 @@ function padTo(photo: Picture, { width, height }: Size): Picture {
 
 function cropTo(painted: Picture, { width, height }: Size): Picture {
   if (painted.width === width && painted.height === height) return painted;
-  return { width, height, data: cutOut(painted.data, painted.width, { top: 0, left: 0, width, height }) };
+  return { width, height, data: cutOut(painted.data, painted.width, frameOf({ width, height })) };
 }

@@ -43,7 +43,7 @@ export interface NetworkInputs {
  *
  * @param photos [n, H, W, 3 + the form's maps of noise] (`withNoise`), RGB, 0–255, both sides multiples of the form's
  * stride; with n above 1, instance statistics are those of all pictures together, as if they were pieces of one.
- * @returns [n, H, W, 3]; values may leave 0–255 somewhat.
+ * @returns [n, H, W, 3], within −22.5 and 277.5.
  */
 export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkInputs): Tensor4D {
   const layers = layersOf(form, inputs);
@@ -54,16 +54,15 @@ export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkIn
   if (noise > 0) {
     maps = tf.concat([maps, tf.slice(photos, [0, 0, 0, 3], [pieces, height, width, noise])], 3);
   }
-  const results = new Map<string, Tensor4D>();
+  const results: Record<string, Tensor4D> = {};
   for (const step of form.steps) {
     if (step.kind === 'residual') {
       const inner = step.convolutions.reduce((x, convolution) => convolve(x, convolution, layers), maps);
       maps = tf.add(maps, inner);
     } else {
       maps = convolve(maps, step, layers);
-      const skipped = step.skip === undefined ? undefined : results.get(step.skip);
-      if (skipped !== undefined) maps = tf.add(maps, skipped);
-      results.set(step.name, maps);
+      if (step.skip !== undefined) maps = tf.add(maps, at(results, step.skip));
+      results[step.name] = maps;
     }
   }
   return tf.add(MIDDLE, tf.mul(RANGE, tf.tanh(maps)));

@@ -1,4 +1,5 @@
 import type { Region } from '../extractors/extractor.js';
+import { normalOf } from '../random.js';
 
 /**
  * Noise for a network to begin strokes from where a photo is empty: a convolution gives a clear sky one value
@@ -47,13 +48,12 @@ function mixed(lattice: Float32Array, at: number, share: number): number {
   return before + share * (after - before);
 }
 
-/** A standard normal number for a point of a lattice (Box & Muller 1958), of two hashes of where it is. */
+/** A standard normal number for a point of a lattice , of two hashes of where it is. */
 function normalAt(column: number, row: number, map: number, seed: number): number {
   const place =
     Math.imul(column, 0x9e3779b1) + Math.imul(row, 0x85ebca77) + Math.imul(map + 1, 0xc2b2ae3d) + seed;
   const first = hashed(place);
-  const [u, v] = [(first + 1) / 2 ** 32, hashed(first ^ 0x5bd1e995) / 2 ** 32];
-  return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+  return normalOf((first + 1) / 2 ** 32, hashed(first ^ 0x5bd1e995) / 2 ** 32);
 }
 
 /** All 32 bits mixed: "lowbias32" of Chris Wellons's hash prospector, public domain. */

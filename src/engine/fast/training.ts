@@ -63,7 +63,7 @@ export interface TrainingDependencies {
 }
 
 /**
- * Adam with the usual short memory of squares, at about twice Johnson's rate; in place of a falling rate the result is the
+ * Adam with the usual short memory of squares, at four times Johnson's rate; in place of a falling rate the result is the
  * average of the last hundred steps or so, so that a training may be lengthened at any time.
  */
 const ADAM = { learningRate: 4e-3, averaging: 0.99 };

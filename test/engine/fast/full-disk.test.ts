@@ -14,6 +14,7 @@ import { CHECKPOINT_FILE, NETWORK_FILE } from '../../../src/engine/fast/training
 import { encodePicture } from '../../../src/engine/pictures.js';
 import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
 import { waves } from '../support/scenes.js';
+import { trainTask } from '../support/train-task.js';
 
 /*
  * What a full disk does to a training, by the limit that the system sets on the size of this process's files: it can be
@@ -61,24 +62,8 @@ afterEach(() => {
 });
 
 function taskFor(out: string): TrainTask {
-  return {
-    styles: [{ path: join(root, 'style.png'), weight: 1 }],
-    recipe: 'multiscale',
-    overrides: {},
-    extractor: 'wavelet',
-    strength: 1,
-    form: 'small',
-    kind: 'photos',
-    folder: join(root, 'photos'),
-    steps: 4,
-    size: 48,
-    side: 32,
-    batch: 1,
-    seed: 1,
-    out: join(root, out),
-    resume: false,
-    from: null,
-  };
+  const styles = [{ path: join(root, 'style.png'), weight: 1 }];
+  return trainTask({ styles, folder: join(root, 'photos'), out: join(root, out), steps: 4 });
 }
 
 const network = ({ out }: TrainTask) => readFile(join(out, NETWORK_FILE));

@@ -12,6 +12,7 @@ import { runTraining } from '../../../src/engine/fast/train-task.js';
 import { encodePicture } from '../../../src/engine/pictures.js';
 import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
 import { waves } from '../support/scenes.js';
+import { trainTask } from '../support/train-task.js';
 
 let backend: OnnxRuntimeBackend;
 let extractor: Extractor;
@@ -42,25 +43,12 @@ async function picturesIn(count: number, others: Readonly<Record<string, Uint8Ar
 }
 
 function taskOf(changes: Partial<TrainTask>): TrainTask {
-  return {
+  return trainTask({
     styles: [{ path: join(folder, 'style.png'), weight: 1 }],
-    recipe: 'multiscale',
-    overrides: {},
-    extractor: 'wavelet',
-    strength: 1,
-    form: 'small',
-    kind: 'photos',
     folder: '',
-    steps: 3,
-    size: 48,
-    side: 32,
-    batch: 1,
-    seed: 1,
-    from: null,
     out: join(folder, `out-${folders++}`),
-    resume: false,
     ...changes,
-  };
+  });
 }
 
 /** Runs a training, asked to save and stop after so many steps; answers what it said. */
