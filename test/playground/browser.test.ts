@@ -182,7 +182,7 @@ describe.skipIf(!hasChromium)(
       await drawer.getByRole('tab', { name: 'Log' }).click();
       await expect_(drawer.getByText('engine painted', { exact: false })).toBeVisible();
       await drawer.getByRole('tab', { name: 'REST' }).click();
-      await drawer.getByText('413').first().click();
+      await drawer.getByText('413', { exact: true }).first().click();
       await expect_(drawer.getByText('Request entity too large').first()).toBeVisible();
       await drawer.getByRole('tab', { name: 'Gateway' }).click();
       await expect_(drawer.getByText('INTERACTION_CREATE').first()).toBeVisible();
