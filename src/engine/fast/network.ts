@@ -3,11 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mirroredPad } from '../backends/mirror-pad.js';
 import { at } from '../lookup.js';
 import { type Convolution, convolutionsOf, type NetworkForm, parametersOf } from './form.js';
+import { convolveEnlarged, convolvePlainly } from './phases.js';
 
-/** Colours go in as (x − 127.5)/64, and come out as 127.5 + 150·tanh(x) (Johnson et al. 2016, supplementary material). */
+/** Colours come out as 127.5 + 150·tanh(x) (Johnson et al. 2016, supplementary material). */
 const MIDDLE = 127.5;
-const UNIT = 64;
 const RANGE = 150;
+/** Colours go in divided by it, noise as it is. No middle is taken off: the first normalisation takes off any constant. */
+const UNIT = 64;
 
 /** Under the root, so that a map that is the same everywhere is no division by zero. */
 const EPSILON = 1e-5;
@@ -47,13 +49,7 @@ export interface NetworkInputs {
  */
 export function transform(form: NetworkForm, photos: Tensor4D, inputs: NetworkInputs): Tensor4D {
   const layers = layersOf(form, inputs);
-  const [pieces, height, width] = photos.shape;
-  const noise = form.noise.length;
-  const colours: Tensor4D = noise === 0 ? photos : tf.slice(photos, [0, 0, 0, 0], [pieces, height, width, 3]);
-  let maps: Tensor4D = tf.div(tf.sub(colours, MIDDLE), UNIT);
-  if (noise > 0) {
-    maps = tf.concat([maps, tf.slice(photos, [0, 0, 0, 3], [pieces, height, width, noise])], 3);
-  }
+  let maps = photos;
   const results: Record<string, Tensor4D> = {};
   for (const step of form.steps) {
     if (step.kind === 'residual') {
@@ -90,10 +86,12 @@ function layersOf(
 ): Layers {
   const byName = new Map(parametersOf(form).map(({ name }, i) => [name, at(parameters, i)]));
   const normalised = convolutionsOf(form).filter((convolution) => convolution.normalised);
+  const [first] = convolutionsOf(form);
   const parameter = ({ name }: Convolution, part: string): Tensor => {
     const found = byName.get(`${name}/${part}`);
     if (found === undefined) throw new Error(`the network has no ${name}/${part}`);
-    return found;
+    // A factor may go with the picture or with the kernel, which is smaller.
+    return name === first?.name && part === 'kernel' ? tf.mul(found, inputUnits(form)) : found;
   };
   return {
     parameter,
@@ -127,10 +125,18 @@ function convolve(maps: Tensor4D, convolution: Convolution, layers: Layers): Ten
   return rectified ? tf.relu(settled) : settled;
 }
 
+/** What each map that goes in is multiplied by: [inputs, 1], as it stands in a kernel. */
+function inputUnits({ noise }: NetworkForm): Tensor {
+  const units = [1 / UNIT, 1 / UNIT, 1 / UNIT, ...noise.map(() => 1)];
+  return tf.tensor(units, [units.length, 1], 'float32');
+}
+
 function densely(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {
   const { side, stride, enlarge } = convolution;
   const kernel = layers.parameter(convolution, 'kernel') as Tensor4D;
-  return tf.conv2d(reflected(enlarged(maps, enlarge), side), kernel, stride, 'valid');
+  if (enlarge === 2 && side === 3) return convolveEnlarged(maps, kernel);
+  const padded = reflected(enlarged(maps, enlarge), side);
+  return stride === 1 ? convolvePlainly(padded, kernel) : tf.conv2d(padded, kernel, stride, 'valid');
 }
 
 function separably(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {

@@ -11,11 +11,13 @@ import {
 import {
   at,
   identityOrder,
+  orderForReshape,
   permutation,
   reshapeLayout,
   type StoredLayout,
   sameOrder,
   storedShape,
+  transpositionSteps,
 } from './layout.js';
 import { type LoweredModel, ModelBuilder } from './model-builder.js';
 import type { Plan } from './plan.js';
@@ -114,7 +116,7 @@ class OnnxLowering implements Lowering {
       // Moving only axes of size 1 moves no element.
       sameOrder(withoutOnes(ref), withoutOnes({ stored, order }))
         ? this.#storedReshape(ref, stored, { order })
-        : this.emit('Transpose', [ref], { perm }, { ...ref, order, stored }),
+        : this.#transpose(ref, perm, { order, stored }),
     );
   }
 
@@ -122,8 +124,12 @@ class OnnxLowering implements Lowering {
     if (sameShape(ref.shape, shape)) return ref;
     const layout = reshapeLayout(ref.shape, ref, shape);
     if (layout !== null) return this.#storedReshape({ ...ref, shape }, layout.stored, layout);
-    const plain = this.reorder(ref, identityOrder(ref.shape.length));
-    return this.#storedReshape({ ...plain, shape }, shape, { order: identityOrder(shape.length) });
+    const moved = this.reorder(ref, orderForReshape(ref.shape, ref.order, shape));
+    const result = reshapeLayout(ref.shape, moved, shape) ?? {
+      order: identityOrder(shape.length),
+      stored: shape,
+    };
+    return this.#storedReshape({ ...moved, shape }, result.stored, result);
   }
 
   constantData(value: Value): Data | null {
@@ -179,6 +185,18 @@ class OnnxLowering implements Lowering {
         break;
     }
     return this.#missing(value);
+  }
+
+  #transpose(ref: Ref, perm: readonly number[], layout: StoredLayout): Ref {
+    const steps = transpositionSteps(ref.stored, perm);
+    if (steps.length === 1) return this.emit('Transpose', [ref], { perm }, { ...ref, ...layout });
+    // Between reshapes, or ONNX Runtime would make one transposition of them again.
+    const moved = steps.reduce((from, { shape, perm }) => {
+      const seen = this.emit('Reshape', [from, this.integers(shape)], {}, { dtype: ref.dtype, shape });
+      const to = perm.map((axis) => at(shape, axis));
+      return this.emit('Transpose', [seen], { perm }, { dtype: ref.dtype, shape: to });
+    }, ref);
+    return this.emit('Reshape', [moved, this.integers(layout.stored)], {}, { ...ref, ...layout });
   }
 
   /** Only the shape in the ONNX graph changes; the caller says what it now stands for. */

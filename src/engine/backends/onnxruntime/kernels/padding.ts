@@ -12,7 +12,7 @@ import { backwards } from './slicing.js';
 
 interface Padding {
   readonly paddings: readonly (readonly [number, number])[];
-  readonly mode: 'constant' | 'reflect';
+  readonly mode: 'constant' | 'reflect' | 'edge';
   readonly value: number;
 }
 
@@ -49,6 +49,11 @@ const symmetricPad: OperationKind<{ paddings: readonly (readonly [number, number
   },
 };
 
+/** A mirror that repeats the border and goes no further than one element repeats the edge. */
+function isNarrow(paddings: Padding['paddings']): boolean {
+  return paddings.every(([before, after]) => before <= 1 && after <= 1);
+}
+
 export const paddingKernels: readonly Kernel[] = [
   kernel<{ x: TensorInfo }, PadV2Attrs>(PadV2, (recorder, { x }, { paddings, constantValue }) => {
     const shape = paddings.map(([before, after], i) => before + at(x.shape, i) + after);
@@ -59,8 +64,9 @@ export const paddingKernels: readonly Kernel[] = [
   kernel<{ x: TensorInfo }, MirrorPadAttrs>(MirrorPad, (recorder, { x }, { paddings, mode }) => {
     const shape = paddings.map(([before, after], i) => before + at(x.shape, i) + after);
     const type = typeOf(recorder, x, shape);
-    return mode === 'reflect'
-      ? recordOne(recorder, pad, [x], { paddings, mode, value: 0 }, type)
-      : recordOne(recorder, symmetricPad, [x], { paddings }, type);
+    const onnxMode = mode === 'reflect' ? mode : isNarrow(paddings) ? 'edge' : null;
+    return onnxMode === null
+      ? recordOne(recorder, symmetricPad, [x], { paddings }, type)
+      : recordOne(recorder, pad, [x], { paddings, mode: onnxMode, value: 0 }, type);
   }),
 ];
