@@ -21,8 +21,7 @@ export function vary(
 ): JobRequest | null {
   switch (variation) {
     case 'again':
-      // A network paints the same picture each time.
-      return request.quality === 'fast' ? null : { ...request, seed: options.seed };
+      return { ...request, seed: options.seed };
     case 'stronger':
       if (request.strength >= STRENGTH.most) return null;
       return { ...request, strength: Math.min(STRENGTH.most, request.strength * STEP) };

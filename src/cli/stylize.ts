@@ -44,9 +44,8 @@ export interface StylizeReport {
   readonly evaluations: number;
   /** From the start of the engine to the finished picture. */
   readonly seconds: number;
-  /** Null where a network painted and nothing was optimized. */
-  readonly lossFirst: number | null;
-  readonly lossLast: number | null;
+  readonly lossFirst: number;
+  readonly lossLast: number;
   readonly settings: StylizeSettings;
 }
 
@@ -104,7 +103,7 @@ export async function stylizeFile(
       styles: chosen.styles,
       recipe: chosen.recipe,
       overrides,
-      extractor: extractorFor(recipe, options.extractor, config.engine.extractor),
+      extractor: extractorFor(recipe, options, config.engine.extractor),
       size: sizeFor(options.size, recipe, config),
       strength: strength * chosen.strength,
       seed,
@@ -204,11 +203,10 @@ async function save(from: string, to: string): Promise<void> {
 
 function inWords(report: StylizeReport, output: string): string {
   const { width, height, style, seconds, evaluations, extractor, backend, device } = report;
-  const { lossFirst, lossLast } = report;
+  const { lossFirst, lossLast, settings } = report;
+  const begun = settings.quality === 'fast' ? 'the fast network, then ' : '';
   const how =
-    lossFirst === null || lossLast === null
-      ? `the fast network on ${backend} (${device})`
-      : `${evaluations} evaluations of ${extractor} on ${backend} (${device}), ` +
-        `loss ${lossFirst.toPrecision(3)} → ${lossLast.toPrecision(3)}`;
+    `${begun}${evaluations} evaluations of ${extractor} on ${backend} (${device}), ` +
+    `loss ${lossFirst.toPrecision(3)} → ${lossLast.toPrecision(3)}`;
   return `${output}\n${width}×${height}, ${style}, ${seconds.toFixed(1)} s: ${how}`;
 }

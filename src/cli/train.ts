@@ -110,7 +110,7 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
     styles: chosen.styles,
     recipe: chosen.recipe,
     overrides: { ...chosen.overrides },
-    extractor: extractorFor(recipe, options.extractor, context.config.engine.extractor),
+    extractor: extractorFor(recipe, options, context.config.engine.extractor),
     strength: chosen.strength * options.strength,
     kind: options.images === undefined ? 'examples' : 'photos',
     folder: resolve(context.workingFolder, folder),

@@ -86,7 +86,7 @@ async function taskOf(job: RunningJob, spool: string, deps: AttemptDependencies)
     styles,
     recipe: request.recipe,
     overrides: request.overrides,
-    extractor: extractorFor(recipe, request.extractor, deps.extractor),
+    extractor: extractorFor(recipe, request, deps.extractor),
     size: request.size,
     strength: request.preset.strength * request.strength,
     seed: request.seed,

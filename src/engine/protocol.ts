@@ -154,8 +154,8 @@ export const fromChildSchema = z.discriminatedUnion('op', [
     extractor: z.string(),
     evaluations: z.int(),
     seconds: z.number(),
-    lossFirst: z.number().nullable(),
-    lossLast: z.number().nullable(),
+    lossFirst: z.number(),
+    lossLast: z.number(),
     /** Bytes of memory that the process holds now that the work is over. */
     memory: z.int(),
   }),

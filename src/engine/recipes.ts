@@ -1,5 +1,5 @@
 import { AppError } from '../errors.js';
-import type { JobRequest } from '../jobs/job.js';
+import type { JobRequest, Quality } from '../jobs/job.js';
 import {
   OPTIMIZERS,
   type OptimizerName,
@@ -159,25 +159,54 @@ export function resolveRecipe(name: string, overrides: Readonly<Record<string, u
 /** Longer, by this factor, for a picture that is worth it. */
 const BEST = 2.5;
 
+/**
+ * What a `fast` picture gets after its network: so many iterations of L-BFGS, at its full size. So few find the strokes
+ * sooner than the content that the network lost, so they mind the style less (docs/fast.md has the figures).
+ */
+const FAST = { iterations: 8, style: 0.7 };
+
 /** The recipe with what the user chose: brush size, smoothness and quality (`JobRequest` in jobs/job.ts). */
 export function withControls(
   recipe: Recipe,
   { brush, smoothness, quality }: Pick<JobRequest, 'brush' | 'smoothness' | 'quality'>,
 ): Recipe {
-  return {
+  const chosen = {
     ...recipe,
     styleScale: brush * recipe.styleScale,
     tvWeight: smoothness * recipe.tvWeight,
-    iterations: recipe.iterations.map((count) => (quality === 'best' ? Math.round(BEST * count) : count)),
   };
+  switch (quality) {
+    case 'fast':
+      return {
+        ...chosen,
+        octaves: 'single',
+        iterations: [FAST.iterations],
+        optimizer: 'lbfgs',
+        styleWeight: FAST.style * recipe.styleWeight,
+      };
+    case 'balanced':
+      return chosen;
+    case 'best':
+      return { ...chosen, iterations: recipe.iterations.map((count) => Math.round(BEST * count)) };
+  }
 }
 
+/** What refines a `fast` picture: it costs the least, needs no file, and is what the built-in networks learnt from. */
+const FAST_EXTRACTOR = 'wavelet';
+
 /**
- * Which extractor paints: the one that was asked for; for `auto` the recipe's own, or else the host's choice. Throws
- * OPTION_INVALID where the recipe's layers are not those of the extractor asked for.
+ * Which extractor paints: the one that was asked for; for `auto` the recipe's own, or else the host's choice, but for
+ * a `fast` picture the wavelets. Throws OPTION_INVALID where the recipe's layers are not those of the extractor asked for.
  */
-export function extractorFor(recipe: Recipe, asked: string, hosts: string): string {
-  if (recipe.extractor === null) return asked === 'auto' ? hosts : asked;
+export function extractorFor(
+  recipe: Recipe,
+  { extractor: asked, quality }: { readonly extractor: string; readonly quality?: Quality | undefined },
+  hosts: string,
+): string {
+  if (recipe.extractor === null) {
+    if (asked !== 'auto') return asked;
+    return quality === 'fast' ? FAST_EXTRACTOR : hosts;
+  }
   if (asked === 'auto' || asked === recipe.extractor) return recipe.extractor;
   throw new AppError('OPTION_INVALID', {
     option: 'extractor',

@@ -38,8 +38,18 @@ export interface StylizeRequest {
   readonly seed: number;
   /** Share of noise in the picture that painting starts from: 0 (or nothing) is the photo, 1 noise alone. */
   readonly start?: number | undefined;
+  /** What painting starts from in place of the photo and noise. */
+  readonly initial?: InitialPicture | undefined;
   /** Whose colours the result has (colour.ts); the paintings' where nothing is said. */
   readonly colours?: Colours | undefined;
+}
+
+/** A picture to start from, mixed with the photo. */
+export interface InitialPicture {
+  /** Of any size, in the colours that painting is done in (`planColours`). */
+  readonly picture: Picture;
+  /** Its share, 0–1; the rest is the photo. */
+  readonly share: number;
 }
 
 /** What is told after every iteration. The functions are valid until `onStep` returns (or its promise settles). */
@@ -200,10 +210,14 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
 const NOISE = { mean: 127.5, deviation: 60 };
 
 /**
- * The photo with a little noise, which breaks the tie between the many ways to paint a flat area; or the photo mixed
+ * What the request says to start from; else the photo with a little noise, which breaks the tie between the many ways to paint a flat area; or the photo mixed
  * with as much noise as `start` asks for.
  */
-function startOf(photo: Picture, { recipe, seed, start = 0 }: StylizeRequest): Float32Array {
+function startOf(photo: Picture, { recipe, seed, start = 0, initial }: StylizeRequest): Float32Array {
+  if (initial !== undefined) {
+    const { data } = resize(initial.picture, photo.width, photo.height);
+    return photo.data.map((value, i) => value + initial.share * ((data[i] ?? value) - value));
+  }
   const normal = seededNormal(seed);
   return photo.data.map((value) => {
     const noise = normal();
@@ -231,9 +245,10 @@ function digestOf(
   request: StylizeRequest,
   { backend, extractor }: { backend: Backend; extractor: Extractor },
 ): string {
-  const { photo, styles, ...settings } = request;
+  const { photo, styles, initial, ...settings } = request;
   const hash = createHash('sha256');
-  const pictures: StylePicture[] = [{ picture: photo, weight: 0 }, ...styles];
+  const begun = initial === undefined ? [] : [{ picture: initial.picture, weight: initial.share }];
+  const pictures: StylePicture[] = [{ picture: photo, weight: 0 }, ...styles, ...begun];
   hash.update(
     JSON.stringify({
       pictures: pictures.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),

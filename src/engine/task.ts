@@ -7,13 +7,15 @@ import type { Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
 import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
 import type { Extractor } from './extractors/extractor.js';
-import { type LoadedNetwork, paintFast } from './fast/paint-fast.js';
+import type { LoadedNetwork } from './fast/paint-fast.js';
+import { beginFast } from './fast-start.js';
 import type { HookPhase } from './hooks/protocol.js';
 import { type HookedPicture, throughHook } from './hooks/through-hook.js';
-import { fitted, planOctaves, resize, sideForRows } from './octaves.js';
+import { sideForRows } from './octaves.js';
 import { Pace, TimeLeft } from './pace.js';
 import type { Picture } from './picture.js';
 import { type DecodedPicture, decodePicture, encodePicture } from './pictures.js';
+import { encodePreview } from './preview.js';
 import type { FromChild, Task } from './protocol.js';
 import { resolveRecipe, withControls } from './recipes.js';
 import type { StyleCache } from './style-cache.js';
@@ -24,9 +26,6 @@ import { type StylizeRequest, type StylizeStep, stylize } from './stylize.js';
 const DEFAULT_ROWS = 400;
 /** Nothing is painted larger. */
 const LARGEST_SIDE = 4096;
-/** Longest side of a preview: a message in Discord shows no more, and one steady size does not make it jump. */
-const PREVIEW_SIDE = 512;
-const PREVIEW_QUALITY = 85;
 /** The first preview waits until it differs from the photo: so many steps, or so long. */
 const FIRST_PREVIEW_STEPS = 8;
 const FIRST_PREVIEW_MS = 1500;
@@ -63,24 +62,6 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
   const recipe = withControls(resolveRecipe(task.recipe, task.overrides), task);
   const photo = await preparedPhoto(task, deps);
   const size = task.size ?? sideForRows(photo.picture, recipe.rows ?? DEFAULT_ROWS);
-  const finish = async (
-    picture: Picture,
-    figures: Pick<LabDone, 'extractor' | 'evaluations' | 'lossFirst' | 'lossLast'>,
-  ): Promise<void> => {
-    const file = join(task.spool, 'result.png');
-    const png = await encodePicture(picture, { format: 'png', alpha: photo.alpha });
-    const { bytes, width, height } = await hooked(png, 'after', picture, task, deps);
-    await writeAtomically(file, bytes);
-    const seconds = (clock() - begin) / 1000;
-    const memory = process.memoryUsage.rss();
-    send({ op: 'done', file, width, height, ...figures, seconds, memory });
-  };
-  if (task.quality === 'fast') {
-    send({ op: 'started', resumed: null });
-    const picture = await fastPicture(task, photo.picture, size, deps);
-    await finish(picture, { extractor: 'network', evaluations: 0, lossFirst: null, lossLast: null });
-    return;
-  }
   const styles = await readStylePictures(task.styles, size, recipe.styleScale);
   const { strength, seed, start, colours } = task;
   const request: StylizeRequest = {
@@ -94,60 +75,26 @@ export async function runTask(task: Task, deps: TaskDependencies): Promise<void>
     colours,
   };
   const onStep = stepTeller(task.spool, task.previewEveryMs, size, deps);
-  const paint = (resume?: Uint8Array) => stylize(request, { ...deps, onStep, resume });
+  const initial = await beginFast(task, request, deps);
+  const paint = (resume?: Uint8Array) => stylize({ ...request, initial }, { ...deps, onStep, resume });
 
-  if (task.resume === null) await showFast(task, request, deps);
-  const result = await resumed(task, deps, paint);
-  const { picture, evaluations, lossFirst, lossLast } = result;
-  await finish(picture, {
+  const { picture, evaluations, lossFirst, lossLast } = await resumed(task, deps, paint);
+  const file = join(task.spool, 'result.png');
+  const png = await encodePicture(picture, { format: 'png', alpha: photo.alpha });
+  const { bytes, width, height } = await hooked(png, 'after', picture, task, deps);
+  await writeAtomically(file, bytes);
+  send({
+    op: 'done',
+    file,
+    width,
+    height,
     extractor: deps.extractor.name,
     evaluations,
     lossFirst: finite(lossFirst),
     lossLast: finite(lossLast),
+    seconds: (clock() - begin) / 1000,
+    memory: process.memoryUsage.rss(),
   });
-}
-
-type LabDone = Extract<FromChild, { op: 'done' }>;
-
-/** What the task's network makes of the photo. Throws PRESET_NO_NETWORK where there is none. */
-async function fastPicture(
-  task: Task,
-  photo: Picture,
-  size: number,
-  { network, memory }: TaskDependencies,
-): Promise<Picture> {
-  if (task.network === undefined) throw new AppError('PRESET_NO_NETWORK', { name: task.recipe });
-  const loaded = await network(task.network);
-  return paintFast(loaded, { ...task, photo, size, memory });
-}
-
-/** Shows what the task's network makes of the photo, before anything is optimized; nothing where it has none. */
-async function showFast(
-  task: Task,
-  { photo, recipe, size }: Pick<StylizeRequest, 'photo' | 'recipe' | 'size'>,
-  deps: TaskDependencies,
-): Promise<void> {
-  if (task.network === undefined) return;
-  try {
-    const picture = await fastPicture(task, photo, Math.min(PREVIEW_SIDE, size), deps);
-    const file = join(task.spool, 'preview-0');
-    await writeAtomically(file, await encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY }));
-    const octaves = planOctaves(recipe, photo, size);
-    deps.send({
-      op: 'progress',
-      octave: 1,
-      octaves: octaves.length,
-      step: 0,
-      steps: octaves[0]?.iterations ?? 1,
-      fraction: 0,
-      loss: null,
-      secondsLeft: null,
-      preview: file,
-    });
-  } catch (error) {
-    // A job is not lost for a picture that nobody asked for.
-    deps.log.warn({ err: error }, 'the fast network showed nothing');
-  }
 }
 
 /** The photo as it is painted: decoded, and changed by the preset's hook where it has one. */
@@ -228,9 +175,7 @@ function stepTeller(
   };
   const preview = (step: StylizeStep): Promise<string | null> =>
     write('preview', previews, () => {
-      const { width, height } = fitted(step, Math.min(PREVIEW_SIDE, size));
-      const picture = resize(step.picture(), width, height);
-      return encodePicture(picture, { format: 'jpeg', quality: PREVIEW_QUALITY });
+      return encodePreview(step.picture(), size);
     });
   const checkpoint = async (step: StylizeStep): Promise<void> => {
     const file = await write('checkpoint', checkpoints, async () => step.checkpoint());

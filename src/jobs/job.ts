@@ -98,7 +98,7 @@ export const jobResultSchema = z.strictObject({
   evaluations: z.int(),
   /** Seconds of engine time of the attempt that finished. */
   seconds: z.number(),
-  /** Null where nothing was optimized. */
+  /** Null where nothing was optimized, as in `fast` pictures once. */
   lossFirst: z.number().nullable(),
   lossLast: z.number().nullable(),
 });

@@ -83,16 +83,30 @@ describe('withControls', () => {
     const changed = withControls(recipe, { brush: 2, smoothness: 0.5, quality: 'best' });
     expect(changed).toMatchObject({ styleScale: 3, tvWeight: 1, iterations: [25, 10] });
   });
+
+  it('makes a few steps at the full size of any recipe, where they follow a network', () => {
+    const controls = { brush: 1, smoothness: 1, quality: 'fast' } as const;
+    const few = { octaves: 'single', optimizer: 'lbfgs', iterations: [8], styleWeight: 0.7 };
+    expect(withControls(recipe, controls)).toMatchObject(few);
+    expect(withControls(resolveRecipe('keras'), controls)).toMatchObject({ ...few, styleWeight: 0.7e-6 });
+  });
 });
 
 describe('extractorFor', () => {
   it('takes the recipe’s own, then what was asked for, then the host’s', () => {
-    expect(extractorFor(resolveRecipe('keras'), 'auto', 'wavelet')).toBe('vgg19');
-    expect(extractorFor(resolveRecipe('multiscale'), 'squeezenet', 'wavelet')).toBe('squeezenet');
-    expect(extractorFor(resolveRecipe('multiscale'), 'auto', 'wavelet')).toBe('wavelet');
+    expect(extractorFor(resolveRecipe('keras'), { extractor: 'auto' }, 'wavelet')).toBe('vgg19');
+    expect(extractorFor(resolveRecipe('multiscale'), { extractor: 'squeezenet' }, 'wavelet')).toBe(
+      'squeezenet',
+    );
+    expect(extractorFor(resolveRecipe('multiscale'), { extractor: 'auto' }, 'vgg19')).toBe('vgg19');
+    const fast = { extractor: 'auto', quality: 'fast' } as const;
+    expect(extractorFor(resolveRecipe('multiscale'), fast, 'vgg19')).toBe('wavelet');
+    expect(extractorFor(resolveRecipe('keras'), fast, 'wavelet')).toBe('vgg19');
   });
 
   it('refuses an extractor without the recipe’s layers', () => {
-    expect(() => extractorFor(resolveRecipe('gatys'), 'wavelet', 'auto')).toThrow(/gatys.*vgg19.*wavelet/);
+    expect(() => extractorFor(resolveRecipe('gatys'), { extractor: 'wavelet' }, 'auto')).toThrow(
+      /gatys.*vgg19.*wavelet/,
+    );
   });
 });

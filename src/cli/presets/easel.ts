@@ -56,7 +56,11 @@ export class Easel {
       recipe: chosen.recipe,
       overrides: chosen.overrides,
       ...(chosen.hooks === undefined ? {} : { hooks: chosen.hooks }),
-      extractor: extractorFor(resolveRecipe(chosen.recipe, chosen.overrides), 'auto', engine.extractor),
+      extractor: extractorFor(
+        resolveRecipe(chosen.recipe, chosen.overrides),
+        { extractor: 'auto' },
+        engine.extractor,
+      ),
       size,
       strength,
       seed: 0,

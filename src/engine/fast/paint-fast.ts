@@ -1,6 +1,6 @@
 import type { Colours } from '../../jobs/job.js';
 import type { Backend } from '../backends/backend.js';
-import { planColours, recolour } from '../colour.js';
+import { greys, planColours, recolour } from '../colour.js';
 import { octaveShare } from '../memory.js';
 import { fitted, resize } from '../octaves.js';
 import type { Picture } from '../picture.js';
@@ -38,6 +38,14 @@ export interface FastRequest {
   readonly memory?: number | undefined;
 }
 
+/** What a network makes of a photo. */
+export interface FastPicture {
+  /** In the colours asked for. */
+  readonly picture: Picture;
+  /** In those that the optimization paints in (`planColours`), for it to go on from. */
+  readonly working: Picture;
+}
+
 /** Longest side that a network is run on; strokes asked to be finer than that allows come out a little coarser. */
 const LARGEST_SIDE = 4096;
 const SMALLEST_SIDE = 64;
@@ -53,7 +61,7 @@ const SMALLEST_SIDE = 64;
 export async function paintFast(
   { painter, training }: LoadedNetwork,
   { photo, size, strength, brush, colours, seed, memory }: FastRequest,
-): Promise<Picture> {
+): Promise<FastPicture> {
   const plan = planColours(colours, photo, []);
   const side = Math.min(LARGEST_SIDE, Math.max(SMALLEST_SIDE, Math.round(size / brush)));
   const worked = fitted(photo, side);
@@ -65,7 +73,19 @@ export async function paintFast(
   });
   const { width, height } = fitted(photo, size);
   const sized = resize(painted, width, height);
-  return plan.finish(colours === 'matched' ? recolour(sized, photo) : sized);
+  const working = inWorkingColours(sized, photo, colours);
+  return { picture: plan.finish(working), working };
+}
+
+function inWorkingColours(painted: Picture, photo: Picture, colours: Colours): Picture {
+  switch (colours) {
+    case 'style':
+      return painted;
+    case 'matched':
+      return recolour(painted, photo);
+    case 'luminance':
+      return greys(painted);
+  }
 }
 
 /** Pixels of a side that reflection needs. */

@@ -61,7 +61,7 @@ async function digest(): Promise<string> {
     .digest('hex');
 }
 
-async function run(changes: Partial<Task>): Promise<FromChild[]> {
+async function run(changes: Partial<Task>, { save = false } = {}): Promise<FromChild[]> {
   const said: FromChild[] = [];
   const task: Task = {
     photo: join(folder, 'photo.png'),
@@ -84,7 +84,7 @@ async function run(changes: Partial<Task>): Promise<FromChild[]> {
     extractor,
     network: async () => network,
     send: (message) => said.push(message),
-    saveAsked: () => false,
+    saveAsked: () => save,
     clock: () => performance.now(),
     log: pino({ level: 'silent' }),
   });
@@ -92,17 +92,18 @@ async function run(changes: Partial<Task>): Promise<FromChild[]> {
 }
 
 describe('a job of a style with a network', () => {
-  it('of quality fast is what the network makes of it, with the photo’s transparency', async () => {
+  it('of quality fast shows what the network makes of it, and is that a few steps further, with the photo’s transparency', async () => {
     const said = await run({ quality: 'fast' });
-    expect(said.map(({ op }) => op)).toEqual(['started', 'done']);
-    expect(said[1]).toMatchObject({
-      width: 48,
-      height: 32,
-      extractor: 'network',
-      evaluations: 0,
-      lossFirst: null,
-      lossLast: null,
+    expect(said[0]).toMatchObject({
+      op: 'progress',
+      step: 0,
+      steps: 8,
+      octaves: 1,
+      preview: expect.anything(),
     });
+    expect(said.at(-1)).toMatchObject({ op: 'done', width: 48, height: 32, extractor: 'wavelet' });
+    const { lossFirst, lossLast } = said.at(-1) as Extract<FromChild, { op: 'done' }>;
+    expect(lossLast).toBeLessThan(lossFirst);
     const { data, info } = await sharp(join(folder, 'result.png'))
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -111,6 +112,19 @@ describe('a job of a style with a network', () => {
     await expect(run({ quality: 'fast', network: undefined })).rejects.toMatchObject({
       code: 'PRESET_NO_NETWORK',
     });
+  });
+
+  it('of quality fast goes on from a checkpoint exactly', async () => {
+    await run({ quality: 'fast', previewEveryMs: 1 });
+    const whole = await readFile(join(folder, 'result.png'));
+    const saved: string[] = [];
+    for (const message of await run({ quality: 'fast', previewEveryMs: 1 }, { save: true })) {
+      if (message.op === 'checkpoint') saved.push(message.file);
+    }
+    const said = await run({ quality: 'fast', resume: saved.at(0) ?? '' });
+    expect(said.some((message) => message.op === 'progress' && message.step === 0)).toBe(false);
+    expect(said).toContainEqual({ op: 'started', resumed: { octave: 1, step: 1 } });
+    expect((await readFile(join(folder, 'result.png'))).equals(whole)).toBe(true);
   });
 
   it('of another quality shows that first, and then is painted as without it', async () => {
@@ -133,13 +147,15 @@ describe('a network’s picture', () => {
 
   it('has the size asked for, whatever the brush', async () => {
     for (const brush of [0.5, 1, 4]) {
-      const painted = await paintFast(network, { ...request, brush, size: 96 });
-      expect(painted).toMatchObject({ width: 96, height: 72 });
+      const { picture } = await paintFast(network, { ...request, brush, size: 96 });
+      expect(picture).toMatchObject({ width: 96, height: 72 });
     }
   });
 
   it('keeps the photo’s colours where they are wanted', async () => {
-    const { data } = await paintFast(network, { ...request, colours: 'luminance' });
+    const { picture, working } = await paintFast(network, { ...request, colours: 'luminance' });
+    const { data } = picture;
+    expect(working.data[0]).toBe(working.data[2]);
     // All three channels differ from the photo's by the same, but where a colour had to be paled.
     let alike = 0;
     for (let i = 0; i < data.length; i += 3) {
@@ -149,6 +165,6 @@ describe('a network’s picture', () => {
     expect(alike / (data.length / 3)).toBeGreaterThan(0.5);
     const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
     const matched = await paintFast(network, { ...request, colours: 'matched' });
-    expect(mean(matched.data)).toBeCloseTo(mean(photo.data), 0);
+    expect(mean(matched.picture.data)).toBeCloseTo(mean(photo.data), 0);
   });
 });

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
+import { writeAtomically } from '../jobs/blobs.js';
+import type { Log } from '../logger.js';
+import { type FastPicture, type LoadedNetwork, paintFast } from './fast/paint-fast.js';
+import { planOctaves } from './octaves.js';
+import type { Picture } from './picture.js';
+import { encodePreview, PREVIEW_SIDE } from './preview.js';
+import type { FromChild, Task } from './protocol.js';
+import type { InitialPicture, StylizeRequest } from './stylize.js';
+
+/** What a `fast` picture begins with: the network's, painted softly, with some of the photo in it (docs/fast.md). */
+const FAST_START = { strength: 0.25, share: 0.6 };
+
+export interface BeginDependencies {
+  /** Reads a network, or has it still; throws NETWORK_UNUSABLE. */
+  readonly network: (file: NonNullable<Task['network']>) => Promise<LoadedNetwork>;
+  /** As `StylizeDependencies`. */
+  readonly memory?: number | undefined;
+  readonly send: (message: FromChild) => void;
+  readonly log: Log;
+}
+
+/**
+ * Shows what the task's network makes of the photo, before anything is optimized. Where the quality is `fast`, painting
+ * begins with it; PRESET_NO_NETWORK where there is none.
+ */
+export async function beginFast(
+  task: Task,
+  request: StylizeRequest,
+  deps: BeginDependencies,
+): Promise<InitialPicture | undefined> {
+  const { network, quality, resume } = task;
+  if (network === undefined && quality === 'fast')
+    throw new AppError('PRESET_NO_NETWORK', { name: task.recipe });
+  if (network === undefined || (quality !== 'fast' && resume !== null)) return undefined;
+  const painted = async (size: number, strength: number): Promise<FastPicture> => {
+    const { brush, colours, seed } = task;
+    const { photo } = request;
+    const { memory } = deps;
+    return paintFast(await deps.network(network), { photo, size, strength, brush, colours, seed, memory });
+  };
+  if (quality === 'fast') {
+    const { picture, working } = await painted(request.size, FAST_START.strength * task.strength);
+    if (resume === null) await showFast(picture, task, request, deps);
+    return { picture: working, share: FAST_START.share };
+  }
+  try {
+    const { picture } = await painted(Math.min(PREVIEW_SIDE, request.size), task.strength);
+    await showFast(picture, task, request, deps);
+  } catch (error) {
+    // A job is not lost for a picture that nobody asked for.
+    deps.log.warn({ err: error }, 'the fast network showed nothing');
+  }
+  return undefined;
+}
+
+async function showFast(
+  picture: Picture,
+  { spool }: Task,
+  { photo, recipe, size }: StylizeRequest,
+  { send }: BeginDependencies,
+): Promise<void> {
+  const file = join(spool, 'preview-0');
+  await writeAtomically(file, await encodePreview(picture, size));
+  const octaves = planOctaves(recipe, photo, size);
+  send({
+    op: 'progress',
+    octave: 1,
+    octaves: octaves.length,
+    step: 0,
+    steps: octaves[0]?.iterations ?? 1,
+    fraction: 0,
+    loss: null,
+    secondsLeft: null,
+    preview: file,
+  });
+}
