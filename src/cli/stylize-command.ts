@@ -52,7 +52,7 @@ export function registerStylize(program: Command, makeContext: () => Promise<Con
     .addOption(
       new Option(
         '--quality <level>',
-        'fast: a second, by the preset’s trained network where it has one; best takes two to three times as long',
+        'fast: seconds, beginning with the preset’s trained network where it has one; best takes two to three times as long',
       )
         .choices(QUALITIES)
         .default(DEFAULT_CONTROLS.quality),
