@@ -7,7 +7,7 @@ import { separateParameters } from './parameters.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
 
 /** Of what `transform` computes with the parameters: raise it with every change that old files would suffer from. */
-const ARCHITECTURE = 'gramarye-transform-2';
+export const ARCHITECTURE = 'gramarye-transform-2';
 
 /** How a network came about; the same as `network.training` in a preset's manifest, and what else is worth knowing. */
 export const trainingRecordSchema = z.strictObject({

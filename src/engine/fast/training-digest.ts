@@ -4,6 +4,8 @@ import type { Extractor } from '../extractors/extractor.js';
 import type { TrainTask } from '../protocol.js';
 import type { StylePicture } from '../stylize.js';
 import type { TrainingPicture } from './crops.js';
+import { networkForm } from './form.js';
+import { ARCHITECTURE } from './network-file.js';
 
 /** Everything that the network depends on, so that no checkpoint is taken for another's; how long it trains is not. */
 export function digestOfTraining(
@@ -25,7 +27,8 @@ export function digestOfTraining(
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify({
-      ...{ form, kind, recipe, overrides, strength, size, side, batch, seed },
+      architecture: [ARCHITECTURE, networkForm(form)],
+      ...{ kind, recipe, overrides, strength, size, side, batch, seed },
       styles: styles.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
       pictures: pictures.map(({ name, width, height }) => [name, width, height]),
       extractor: extractor.identity,
