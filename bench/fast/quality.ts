@@ -1,12 +1,18 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { z } from 'zod';
+import { loadConfig } from '../../src/config.js';
+import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
+import { createExtractor } from '../../src/engine/extractors/factory.js';
+import { loadNetwork, paintFast } from '../../src/engine/fast/paint-fast.js';
+import type { Picture } from '../../src/engine/picture.js';
+import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
+import { type Score, scorePicture } from '../../src/engine/score.js';
 import { createLogger } from '../../src/logger.js';
 import type { Preset } from '../../src/presets/preset.js';
 import { loadPresets } from '../../src/presets/registry.js';
@@ -18,9 +24,9 @@ import { printTable } from '../support/table.js';
 
 const options = new Command('bench:fast-quality')
   .description(
-    'What fast networks make of photos that they were not trained on, beside what the optimization makes of them at ' +
-      'default settings: style and content loss in the extractor’s eyes, and a sheet of each preset (photo, ' +
-      'optimization, network) in bench-out/fast-quality. Pictures of the optimization that are there already are not painted again.',
+    'What fast networks alone and the quality “fast” make of photos that were not trained on, beside what the ' +
+      'optimization makes of them at default settings: style and content loss in the extractor’s eyes, and a sheet of each preset (photo, ' +
+      'network, fast, optimization) in bench-out/fast-quality. Pictures of the optimization that are there already are not painted again.',
   )
   .option('--presets <names>', 'which, with commas; all that have a network where left out')
   .option('--extractor <name>', 'whose eyes', 'wavelet')
@@ -37,14 +43,14 @@ const source = (file: string): string => fileURLToPath(new URL(`../../src/${file
 const PHOTOS = { landscape: source('demo/sample.jpg'), portrait: source('presets/samples/portrait.jpg') };
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-const lossesSchema = z.object({ style: z.number(), content: z.number() });
-const scoreSchema = z.object({ photo: lossesSchema, result: lossesSchema });
-type Losses = z.infer<typeof lossesSchema>;
+type Losses = Score['result'];
 
 interface Compared {
   readonly preset: string;
   readonly photo: string;
   readonly optimized: Losses;
+  /** The network's picture alone, and a `fast` one, which goes on from there. */
+  readonly network: Losses;
   readonly fast: Losses;
 }
 
@@ -60,60 +66,99 @@ const presets = (await loadPresets({ folders, log }))
   .list()
   .filter(({ manifest: { name, network } }) => network !== undefined && (wanted?.includes(name) ?? true));
 if (presets.length === 0) throw new Error('none of these presets has a network');
+const backend = await createOnnxRuntimeBackend();
+const config = loadConfig(process.env);
+const { defaultSize } = config.limits;
+const extractor = await createExtractor(options.extractor, { backend, weightsDir: config.paths.weights });
 const compared: Compared[] = [];
 for (const preset of presets) compared.push(...(await compare(preset)));
+await backend.dispose();
+
 const mean = (of: (each: Compared) => number): number =>
   compared.reduce((sum, each) => sum + of(each), 0) / compared.length;
+/** Style and content over the optimization's. */
+const ratios = (of: Losses, { optimized }: Compared): [number, number] => [
+  of.style / optimized.style,
+  of.content / optimized.content,
+];
+const columns = (each: Compared): number[] => [...ratios(each.network, each), ...ratios(each.fast, each)];
 printTable(
-  ['preset', 'photo', 'style optimized', 'fast', 'ratio', 'content optimized', 'fast', 'ratio'],
+  ['preset', 'photo', 'network: style', 'content', 'fast: style', 'content'],
   [
-    ...compared.map(({ preset, photo, optimized, fast }) => [preset, photo, ...figures(optimized, fast)]),
-    [
-      'mean',
-      '',
-      ...figures(
-        {
-          style: mean(({ optimized }) => optimized.style),
-          content: mean(({ optimized }) => optimized.content),
-        },
-        { style: mean(({ fast }) => fast.style), content: mean(({ fast }) => fast.content) },
-      ),
-    ],
+    ...compared.map((each) => [each.preset, each.photo, ...columns(each).map(short)]),
+    ['mean', '', ...[0, 1, 2, 3].map((i) => short(mean((each) => columns(each)[i] ?? Number.NaN)))],
   ],
 );
+console.log('Losses over those of the optimization at default settings.');
 console.log(await writeResult('fast-quality', { extractor: options.extractor, compared }));
 
-function figures(optimized: Losses, fast: Losses): string[] {
-  const both = (a: number, b: number): string[] => [a.toFixed(4), b.toFixed(4), (b / a).toFixed(2)];
-  return [...both(optimized.style, fast.style), ...both(optimized.content, fast.content)];
+function short(ratio: number): string {
+  return ratio.toFixed(2);
 }
 
 async function compare(preset: Preset): Promise<Compared[]> {
   const { name } = preset.manifest;
   const found: Compared[] = [];
-  const cells: string[] = [];
+  const rows: string[][] = [];
   for (const [photo, file] of Object.entries(PHOTOS)) {
-    const optimized = await outputPath('fast-quality', `${name}-${photo}-optimized.png`);
-    const fast = await outputPath('fast-quality', `${name}-${photo}-fast.png`);
+    const pathOf = (what: string) => outputPath('fast-quality', `${name}-${photo}-${what}.png`);
+    const [optimized, network, fast] = [
+      await pathOf('optimized'),
+      await pathOf('network'),
+      await pathOf('fast'),
+    ];
     if (!existsSync(optimized)) await gramarye('stylize', file, '--style', name, '--output', optimized);
     await gramarye('stylize', file, '--style', name, '--quality', 'fast', '--output', fast);
-    cells.push(file, optimized, fast);
+    await writeFile(network, await encodePicture(await byNetwork(preset, file), { format: 'png' }));
+    rows.push([file, network, fast, optimized]);
     found.push({
       preset: name,
       photo,
       optimized: await losses(preset, file, optimized),
+      network: await losses(preset, file, network),
       fast: await losses(preset, file, fast),
     });
   }
-  const row = await sheet([cells]);
-  await writeFile(await outputPath('fast-quality', `${name}.webp`), row);
-  if (options.figures !== undefined) await writeFile(join(options.figures, `fast-${name}.webp`), row);
+  const picture = await sheet(rows);
+  await writeFile(await outputPath('fast-quality', `${name}.webp`), picture);
+  if (options.figures !== undefined) await writeFile(join(options.figures, `fast-${name}.webp`), picture);
   return found;
+}
+
+/** The network's picture alone, at the strength that the preset is painted with. */
+async function byNetwork({ manifest, folder }: Preset, photo: string): Promise<Picture> {
+  if (manifest.network === undefined) throw new Error(`${manifest.name} has no network`);
+  const { file, sha256 } = manifest.network;
+  const loaded = await loadNetwork({ path: join(folder, file), digest: sha256 }, backend);
+  try {
+    const { picture } = await paintFast(loaded, {
+      photo: await pictureOf(photo),
+      size: defaultSize,
+      strength: manifest.strength,
+      brush: 1,
+      colours: manifest.colours,
+    });
+    return picture;
+  } finally {
+    loaded.painter.dispose();
+  }
 }
 
 async function losses({ manifest, stylePaths }: Preset, photo: string, result: string): Promise<Losses> {
   const [painting = ''] = stylePaths;
-  const scale = String(resolveRecipe(manifest.recipe, manifest.overrides).styleScale);
-  const args = ['--extractor', options.extractor, '--style-scale', scale, '--json'];
-  return scoreSchema.parse(JSON.parse(await gramarye('score', photo, painting, result, ...args))).result;
+  const { styleScale } = resolveRecipe(manifest.recipe, manifest.overrides);
+  const score = await scorePicture(
+    {
+      photo: await pictureOf(photo),
+      style: await pictureOf(painting, 4 * defaultSize),
+      result: await pictureOf(result),
+      styleScale,
+    },
+    { backend, extractor },
+  );
+  return score.result;
+}
+
+async function pictureOf(path: string, longestSide = defaultSize): Promise<Picture> {
+  return (await decodePicture(await readFile(path), { longestSide })).picture;
 }
