@@ -22,6 +22,7 @@ interface TrainOptions {
   readonly size: number;
   readonly crop: number;
   readonly batch: number;
+  readonly rate: number;
   readonly seed: number;
   readonly from?: string | undefined;
   readonly resume: boolean;
@@ -63,6 +64,12 @@ export function registerTrain(program: Command, makeContext: () => Promise<Conte
     .option('--size <pixels>', 'longest side of the photographs', numberBetween(64, 2048, 'whole'), 512)
     .option('--crop <pixels>', 'side of the pieces learnt from', numberBetween(32, 1024, 'whole'), 256)
     .option('--batch <count>', 'pieces at each step', numberBetween(1, 64, 'whole'), 2)
+    .option(
+      '--rate <factor>',
+      'length of the steps: with a quarter a network that has learnt its style (--from) is refined',
+      numberBetween(0.01, 10, 'any'),
+      1,
+    )
     .option('--seed <number>', 'another seed, another network', numberBetween(0, 0xffffffff, 'whole'), 0)
     .option('--from <file>', 'begin with the network of another style, which needs far fewer steps')
     .option('--resume', 'go on with the training in the output folder', false)
@@ -105,7 +112,7 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
       problem: 'a training was begun here already. Go on with it by --resume, or choose another --out.',
     });
   }
-  const { form, steps, size, batch, seed, resume } = options;
+  const { form, steps, size, batch, rate, seed, resume } = options;
   return {
     styles: chosen.styles,
     recipe: chosen.recipe,
@@ -116,7 +123,7 @@ async function taskOf(preset: string, options: TrainOptions, context: Context): 
     folder: resolve(context.workingFolder, folder),
     side: options.crop,
     from: options.from === undefined ? null : resolve(context.workingFolder, options.from),
-    ...{ form, steps, size, batch, seed, resume, out },
+    ...{ form, steps, size, batch, rate, seed, resume, out },
   };
 }
 

@@ -74,6 +74,8 @@ export const trainTaskSchema = z.strictObject({
   size: z.int().min(1),
   side: z.int().min(1),
   batch: z.int().min(1),
+  /** Factor on the usual length of steps. */
+  rate: z.number().positive(),
   seed: z.int(),
   /** A file: the network of another style, of the same form, to begin with in place of random numbers. */
   from: z.string().nullable(),

@@ -96,7 +96,9 @@ describe('gramarye train', () => {
       ['stylize', 'photos/0.png', '--style', 'learnt', '--quality', 'fast', '--size', '80', '-o', 'fast.png'],
       { PRESETS_DIR: presets },
     );
-    expect(painted.stdout).toMatch(/80×71, learnt, .* the fast network, then \d+ evaluations of wavelet on onnxruntime \(cpu\)/);
+    expect(painted.stdout).toMatch(
+      /80×71, learnt, .* the fast network, then \d+ evaluations of wavelet on onnxruntime \(cpu\)/,
+    );
     expect(await sharp(await readFile(join(folder, 'fast.png'))).metadata()).toMatchObject({ width: 80 });
   });
 

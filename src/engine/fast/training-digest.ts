@@ -23,12 +23,12 @@ export function digestOfTraining(
     readonly initial: Float32Array | undefined;
   },
 ): string {
-  const { form, kind, recipe, overrides, strength, size, side, batch, seed } = task;
+  const { form, kind, recipe, overrides, strength, size, side, batch, rate, seed } = task;
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify({
       architecture: [ARCHITECTURE, networkForm(form)],
-      ...{ kind, recipe, overrides, strength, size, side, batch, seed },
+      ...{ kind, recipe, overrides, strength, size, side, batch, rate, seed },
       styles: styles.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
       pictures: pictures.map(({ name, width, height }) => [name, width, height]),
       extractor: extractor.identity,

@@ -16,6 +16,8 @@ export interface TrainingRequest {
   readonly steps: number;
   /** Crops of each step. */
   readonly batch: number;
+  /** Factor on the usual length of steps; 1 where nothing is said. */
+  readonly rate?: number | undefined;
   /** Side of the crops, in pixels. */
   readonly side: number;
   readonly seed: number;
@@ -66,7 +68,7 @@ export interface TrainingDependencies {
  * Adam with the usual short memory of squares, at four times Johnson's rate; in place of a falling rate the result is the
  * average of the last hundred steps or so, so that a training may be lengthened at any time.
  */
-const ADAM = { learningRate: 4e-3, averaging: 0.99 };
+const adam = ({ rate = 1 }: TrainingRequest) => ({ learningRate: 4e-3 * rate, averaging: 0.99 });
 
 /** The longest gradient that is stepped along; the odd crop with one ten times as long spoils a hundred steps' work. */
 const LONGEST_GRADIENT = 10;
@@ -89,7 +91,8 @@ export async function train(request: TrainingRequest, deps: TrainingDependencies
   const { lesson, digest } = deps;
   const resumed = deps.resume === undefined ? null : readCheckpoint(deps.resume, digest, form);
   const initial = request.initial ?? initialParameters(form, seed);
-  const optimizer = resumed === null ? new Adam(initial, ADAM) : restored(resumed);
+  const optimizer =
+    resumed === null ? new Adam(initial, adam(request)) : Adam.restore(resumed.optimizer, adam(request));
   const crops = request.heldOut.map((picture) => middleCrop(picture, side));
   let best = resumed?.best ?? null;
   let stale = resumed?.stale ?? 0;
@@ -134,10 +137,6 @@ export async function train(request: TrainingRequest, deps: TrainingDependencies
     if (best === null || isBetter(losses, best.losses)) best = { parameters, step, losses };
   }
   return { ...best, ended: stopped ? 'stopped' : stale >= patience ? 'settled' : 'steps' };
-}
-
-function restored({ optimizer }: TrainingCheckpoint): Adam {
-  return Adam.restore(optimizer, ADAM);
 }
 
 /** Shortened to a length where it is longer (Pascanu et al. 2013, algorithm 1). */

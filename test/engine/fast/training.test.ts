@@ -161,6 +161,15 @@ describe('training', () => {
     await expect(train(request, { lesson, digest: 'a', resume: cut })).rejects.toThrow(CheckpointError);
   });
 
+  it('takes steps of the length asked for', async () => {
+    const begin = initialParameters(form, 5);
+    const moved = async (rate: number): Promise<number> => {
+      const { parameters } = await train({ ...request, steps: 1, rate }, { lesson, digest: 'a' });
+      return Math.sqrt(parameters.reduce((sum, value, i) => sum + (value - (begin[i] ?? 0)) ** 2, 0));
+    };
+    expect((await moved(0.25)) / (await moved(1))).toBeCloseTo(0.25, 3);
+  });
+
   it('stops when it is told to, and when the held-out loss has stopped falling', async () => {
     const stopped = await train(request, { lesson, digest: 'a', onStep: async ({ step }) => step === 2 });
     expect(stopped.ended).toBe('stopped');

@@ -13,6 +13,7 @@ export function trainTask(own: Pick<TrainTask, 'styles' | 'folder' | 'out'> & Pa
     size: 48,
     side: 32,
     batch: 1,
+    rate: 1,
     seed: 1,
     from: null,
     resume: false,
