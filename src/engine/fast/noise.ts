@@ -1,4 +1,5 @@
 import type { Region } from '../extractors/extractor.js';
+import { at } from '../lookup.js';
 import { normalOf } from '../random.js';
 
 /**
@@ -13,39 +14,61 @@ import { normalOf } from '../random.js';
  * @returns [height, width, maps] of the region.
  */
 export function noiseMaps(cells: readonly number[], region: Region, seed: number): Float32Array {
+  const values = new Float32Array(region.width * region.height * cells.length);
+  lay(values, { first: 0, step: cells.length }, { cells, region, seed });
+  return values;
+}
+
+interface Noise {
+  readonly cells: readonly number[];
+  readonly region: Region;
+  readonly seed: number;
+}
+
+/** Writes the maps of each pixel behind each other, `step` numbers from pixel to pixel. */
+function lay(
+  values: Float32Array,
+  { first, step }: { readonly first: number; readonly step: number },
+  { cells, region, seed }: Noise,
+): void {
   const { top, left, width, height } = region;
-  const maps = cells.length;
-  const values = new Float32Array(width * height * maps);
   for (const [map, cell] of cells.entries()) {
     const [firstColumn, firstRow] = [Math.floor(left / cell), Math.floor(top / cell)];
     const columns = Math.floor((left + width - 1) / cell) - firstColumn + 2;
     const rows = Math.floor((top + height - 1) / cell) - firstRow + 2;
-    const lattice = new Float32Array(columns * rows);
-    for (let i = 0; i < lattice.length; i++) {
-      const row = firstRow + Math.floor(i / columns);
-      lattice[i] = normalAt(firstColumn + (i % columns), row, map, seed);
-    }
+    const along = Array.from({ length: rows }, (_, row) => {
+      const points = new Float32Array(columns);
+      for (let column = 0; column < columns; column++) {
+        points[column] = normalAt(firstColumn + column, firstRow + row, map, seed);
+      }
+      return stretched(points, cell, region);
+    });
     for (let y = 0; y < height; y++) {
       const down = (top + y) / cell - firstRow;
       const row = Math.floor(down);
-      for (let x = 0; x < width; x++) {
-        const right = (left + x) / cell - firstColumn;
-        const column = Math.floor(right);
-        const upper = mixed(lattice, row * columns + column, right - column);
-        const lower = mixed(lattice, (row + 1) * columns + column, right - column);
-        values[(y * width + x) * maps + map] = SPREAD * (upper + (down - row) * (lower - upper));
+      const [upper, lower, share] = [at(along, row), at(along, row + 1), down - row];
+      for (let x = 0, to = first + map + y * width * step; x < width; x++, to += step) {
+        const above = upper[x] ?? 0;
+        values[to] = SPREAD * (above + share * ((lower[x] ?? 0) - above));
       }
     }
   }
-  return values;
 }
 
 /** A third of the spread of a photo's colours in the network's units: where the photo has something, that is what counts. */
 const SPREAD = 0.3;
 
-function mixed(lattice: Float32Array, at: number, share: number): number {
-  const [before, after] = [lattice[at] ?? 0, lattice[at + 1] ?? 0];
-  return before + share * (after - before);
+/** A row of a lattice's points, and what is between them at every column of the region, in double precision. */
+function stretched(points: Float32Array, cell: number, { left, width }: Region): Float64Array {
+  const first = Math.floor(left / cell);
+  const values = new Float64Array(width);
+  for (let x = 0; x < width; x++) {
+    const right = (left + x) / cell - first;
+    const column = Math.floor(right);
+    const [before, after] = [points[column] ?? 0, points[column + 1] ?? 0];
+    values[x] = before + (right - column) * (after - before);
+  }
+  return values;
 }
 
 /** A standard normal number for a point of a lattice , of two hashes of where it is. */
@@ -75,12 +98,11 @@ export function withNoise(
   { cells, seed }: { readonly cells: readonly number[]; readonly seed: number },
 ): Float32Array {
   if (cells.length === 0) return pixels;
-  const noise = noiseMaps(cells, region, seed);
-  const maps = cells.length;
-  const result = new Float32Array(region.width * region.height * (3 + maps));
+  const step = 3 + cells.length;
+  const result = new Float32Array(region.width * region.height * step);
   for (let i = 0; i < region.width * region.height; i++) {
-    result.set(pixels.subarray(3 * i, 3 * i + 3), (3 + maps) * i);
-    result.set(noise.subarray(maps * i, maps * (i + 1)), (3 + maps) * i + 3);
+    for (let colour = 0; colour < 3; colour++) result[step * i + colour] = pixels[3 * i + colour] ?? 0;
   }
+  lay(result, { first: 3, step }, { cells, region, seed });
   return result;
 }
