@@ -22,24 +22,37 @@ export function mirroredPad(x: Tensor, paddings: readonly (readonly [number, num
 /** `dy` without its border along one axis, the border's elements added to those that they mirror. */
 function fold(dy: Tensor, axis: number, before: number, after: number, skipped: number): Tensor {
   const size = (dy.shape[axis] ?? 0) - before - after;
-  let inner = before + after === 0 ? dy : cut(dy, axis, before, size);
-  if (before > 0) inner = addAt(inner, reverse(cut(dy, axis, 0, before), axis), axis, skipped);
-  if (after > 0) {
-    const border = reverse(cut(dy, axis, before + size, after), axis);
-    inner = addAt(inner, border, axis, size - after - skipped);
-  }
-  return inner;
+  const inner = before + after === 0 ? dy : cut(dy, axis, before, size);
+  const first = { start: skipped, border: turned(dy, axis, 0, before) };
+  const last = { start: size - after - skipped, border: turned(dy, axis, before + size, after) };
+  const borders = [first, last].filter(({ border }) => border.size > 0);
+  // Borders that mirror some of the same elements are added one after the other.
+  return first.start + before <= last.start
+    ? addAt(inner, borders, axis)
+    : borders.reduce((sum, border) => addAt(sum, [border], axis), inner);
 }
 
-/** `x` with `part` added to it from index `start` of an axis on. */
-function addAt(x: Tensor, part: Tensor, axis: number, start: number): Tensor {
-  const length = part.shape[axis] ?? 0;
-  const end = start + length;
-  const pieces = [
-    cut(x, axis, 0, start),
-    add(cut(x, axis, start, length), part),
-    cut(x, axis, end, (x.shape[axis] ?? 0) - end),
-  ];
+/** `length` elements of an axis from `start` on, backwards. */
+function turned(x: Tensor, axis: number, start: number, length: number): Tensor {
+  const part = cut(x, axis, start, length);
+  return length > 1 ? reverse(part, axis) : part;
+}
+
+interface Border {
+  readonly start: number;
+  readonly border: Tensor;
+}
+
+/** `x` with borders added to it, each from its start on, in the order in which they lie. */
+function addAt(x: Tensor, borders: readonly Border[], axis: number): Tensor {
+  const pieces: Tensor[] = [];
+  let done = 0;
+  for (const { start, border } of borders) {
+    const length = border.shape[axis] ?? 0;
+    pieces.push(cut(x, axis, done, start - done), add(cut(x, axis, start, length), border));
+    done = start + length;
+  }
+  pieces.push(cut(x, axis, done, (x.shape[axis] ?? 0) - done));
   return concat(
     pieces.filter((piece) => piece.size > 0),
     axis,

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { GradSaveFunc, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { mirroredPad } from '../backends/mirror-pad.js';
 import { at } from '../lookup.js';
@@ -85,7 +85,7 @@ function layersOf(
   { parameters, strength, statistics, onStatistics }: NetworkInputs,
 ): Layers {
   const byName = new Map(parametersOf(form).map(({ name }, i) => [name, at(parameters, i)]));
-  const normalised = convolutionsOf(form).filter((convolution) => convolution.normalised);
+  const normalisedOnes = convolutionsOf(form).filter((convolution) => convolution.normalised);
   const [first] = convolutionsOf(form);
   const parameter = ({ name }: Convolution, part: string): Tensor => {
     const found = byName.get(`${name}/${part}`);
@@ -100,21 +100,59 @@ function layersOf(
         tf.add(parameter(convolution, part), tf.mul(parameter(convolution, slope), strength));
       const scale = byStrength('scale', 'scaleByStrength');
       const shift = byStrength('shift', 'shiftByStrength');
-      const index = normalised.findIndex(({ name }) => name === convolution.name);
+      const index = normalisedOnes.findIndex(({ name }) => name === convolution.name);
       const given = statistics?.[index];
       if (given !== undefined) {
         const factor = tf.mul(scale, tf.rsqrt(tf.add(given.variance, EPSILON)));
         return tf.add(tf.mul(maps, factor), tf.sub(shift, tf.mul(given.mean, factor)));
       }
-      // By the deviations themselves: mean of squares less square of means would lose digits in float32.
-      const mean: Tensor1D = tf.mean(maps, [0, 1, 2]);
-      const deviations: Tensor4D = tf.sub(maps, mean);
-      const variance: Tensor1D = tf.mean(tf.square(deviations), [0, 1, 2]);
-      onStatistics?.({ mean, variance });
-      return tf.add(tf.mul(deviations, tf.mul(scale, tf.rsqrt(tf.add(variance, EPSILON)))), shift);
+      return normalised(maps, scale, shift, onStatistics);
     },
   };
 }
+
+/**
+ * Maps less their mean over the picture and over their deviation, times `scale`, plus `shift` ([maps] each). With its
+ * gradient in closed form, which takes half the passes over the maps that those of its parts take.
+ */
+function normalised(
+  maps: Tensor4D,
+  scale: Tensor,
+  shift: Tensor,
+  onStatistics: NetworkInputs['onStatistics'],
+): Tensor4D {
+  const mean = overPicture(maps);
+  // By the deviations themselves: mean of squares less square of means would lose digits in float32.
+  const deviations: Tensor4D = tf.sub(maps, mean);
+  const variance = overPicture(tf.square(deviations));
+  onStatistics?.({ mean, variance });
+  const inverse = tf.rsqrt(tf.add(variance, EPSILON));
+  const factor = tf.mul(scale, inverse);
+  const computed = tf.customGrad((...given) => {
+    const save = given.at(-1) as GradSaveFunc;
+    save([deviations, inverse, factor]);
+    return {
+      value: tf.add(tf.mul(deviations, factor), shift),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => normalisedGradients(dy, saved),
+    };
+  });
+  return computed(maps, scale, shift) as Tensor4D;
+}
+
+/** By the maps, the scale and the shift. */
+function normalisedGradients(dy: Tensor, [deviations, inverse, factor]: readonly Tensor[]): Tensor[] {
+  if (deviations === undefined || inverse === undefined || factor === undefined) {
+    throw new Error('a normalisation that has kept nothing');
+  }
+  const mean = overPicture(dy);
+  // How far dy goes along with the normalised maps.
+  const along = tf.mul(overPicture(tf.mul(dy, deviations)), inverse);
+  const taken = tf.add(tf.mul(deviations, tf.mul(along, inverse)), mean);
+  const pixels = dy.size / mean.size;
+  return [tf.mul(tf.sub(dy, taken), factor), tf.mul(along, pixels), tf.mul(mean, pixels)];
+}
+
+const overPicture = (maps: Tensor): Tensor1D => tf.mean(maps, [0, 1, 2]);
 
 function convolve(maps: Tensor4D, convolution: Convolution, layers: Layers): Tensor4D {
   const { separable, normalised, rectified } = convolution;

@@ -63,7 +63,7 @@ describe('a fast painter', () => {
     let tiles = 0;
     const tiled = await painter.paint(photo, {
       strength: 1,
-      memory: name === 'half' ? 20e6 : 12e6,
+      memory: name === 'half' ? 16e6 : 12e6,
       onTile: (_, of) => {
         tiles = of;
       },

@@ -25,14 +25,16 @@ export function filterRef(g: Lowering, filter: Value, form: FilterForm): Ref {
   const plain = g.plain(filter);
   const moved = g.emit('Transpose', [plain], { perm: form.perm }, { dtype: 'float32', shape: transposed });
   const axes = [form.perm.indexOf(0), form.perm.indexOf(1)];
-  const turned = form.flip
-    ? g.emit(
-        'Slice',
-        [moved, g.integers([-1, -1]), g.integers([END, END]), g.integers(axes), g.integers([-1, -1])],
-        {},
-        moved,
-      )
-    : moved;
+  const isPoint = at(filter.shape, 0) * at(filter.shape, 1) === 1;
+  const turned =
+    form.flip && !isPoint
+      ? g.emit(
+          'Slice',
+          [moved, g.integers([-1, -1]), g.integers([END, END]), g.integers(axes), g.integers([-1, -1])],
+          {},
+          moved,
+        )
+      : moved;
   return g.reshape(turned, shape);
 }
 
