@@ -7,10 +7,13 @@ import { planOctaves } from './octaves.js';
 import type { Picture } from './picture.js';
 import { encodePreview, PREVIEW_SIDE } from './preview.js';
 import type { FromChild, Task } from './protocol.js';
-import type { InitialPicture, StylizeRequest } from './stylize.js';
+import type { StylizeRequest } from './stylize.js';
 
-/** What a `fast` picture begins with: the network's, painted softly, with some of the photo in it (docs/fast.md). */
-const FAST_START = { strength: 0.25, share: 0.6 };
+/**
+ * How a network's picture is shown, and how a `fast` one begins: painted softly, with some of the photo in it, since a
+ * network loses light and shade before anything else (docs/fast.md).
+ */
+const BEGINNING = { strength: 0.25, photoShare: 0.4 };
 
 export interface BeginDependencies {
   /** Reads a network, or has it still; throws NETWORK_UNUSABLE. */
@@ -29,24 +32,30 @@ export async function beginFast(
   task: Task,
   request: StylizeRequest,
   deps: BeginDependencies,
-): Promise<InitialPicture | undefined> {
+): Promise<Picture | undefined> {
   const { network, quality, resume } = task;
-  if (network === undefined && quality === 'fast')
-    throw new AppError('PRESET_NO_NETWORK', { name: task.recipe });
-  if (network === undefined || (quality !== 'fast' && resume !== null)) return undefined;
-  const painted = async (size: number, strength: number): Promise<FastPicture> => {
-    const { brush, colours, seed } = task;
-    const { photo } = request;
-    const { memory } = deps;
-    return paintFast(await deps.network(network), { photo, size, strength, brush, colours, seed, memory });
+  if (network === undefined) {
+    if (quality === 'fast') throw new AppError('PRESET_NO_NETWORK', { name: task.recipe });
+    return undefined;
+  }
+  const painted = async (size: number): Promise<FastPicture> => {
+    const { brush, colours, seed, strength } = task;
+    return paintFast(await deps.network(network), {
+      photo: request.photo,
+      size,
+      strength: BEGINNING.strength * strength,
+      photoShare: BEGINNING.photoShare,
+      ...{ brush, colours, seed, memory: deps.memory },
+    });
   };
   if (quality === 'fast') {
-    const { picture, working } = await painted(request.size, FAST_START.strength * task.strength);
+    const { picture, working } = await painted(request.size);
     if (resume === null) await showFast(picture, task, request, deps);
-    return { picture: working, share: FAST_START.share };
+    return working;
   }
+  if (resume !== null) return undefined;
   try {
-    const { picture } = await painted(Math.min(PREVIEW_SIDE, request.size), task.strength);
+    const { picture } = await painted(Math.min(PREVIEW_SIDE, request.size));
     await showFast(picture, task, request, deps);
   } catch (error) {
     // A job is not lost for a picture that nobody asked for.

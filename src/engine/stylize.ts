@@ -38,18 +38,13 @@ export interface StylizeRequest {
   readonly seed: number;
   /** Share of noise in the picture that painting starts from: 0 (or nothing) is the photo, 1 noise alone. */
   readonly start?: number | undefined;
-  /** What painting starts from in place of the photo and noise. */
-  readonly initial?: InitialPicture | undefined;
+  /**
+   * What painting starts from in place of the photo and noise: a picture of any size, in the colours that painting is
+   * done in (`planColours`).
+   */
+  readonly initial?: Picture | undefined;
   /** Whose colours the result has (colour.ts); the paintings' where nothing is said. */
   readonly colours?: Colours | undefined;
-}
-
-/** A picture to start from, mixed with the photo. */
-export interface InitialPicture {
-  /** Of any size, in the colours that painting is done in (`planColours`). */
-  readonly picture: Picture;
-  /** Its share, 0–1; the rest is the photo. */
-  readonly share: number;
 }
 
 /** What is told after every iteration. The functions are valid until `onStep` returns (or its promise settles). */
@@ -214,10 +209,7 @@ const NOISE = { mean: 127.5, deviation: 60 };
  * with as much noise as `start` asks for.
  */
 function startOf(photo: Picture, { recipe, seed, start = 0, initial }: StylizeRequest): Float32Array {
-  if (initial !== undefined) {
-    const { data } = resize(initial.picture, photo.width, photo.height);
-    return photo.data.map((value, i) => value + initial.share * ((data[i] ?? value) - value));
-  }
+  if (initial !== undefined) return resize(initial, photo.width, photo.height).data;
   const normal = seededNormal(seed);
   return photo.data.map((value) => {
     const noise = normal();
@@ -247,7 +239,7 @@ function digestOf(
 ): string {
   const { photo, styles, initial, ...settings } = request;
   const hash = createHash('sha256');
-  const begun = initial === undefined ? [] : [{ picture: initial.picture, weight: initial.share }];
+  const begun = initial === undefined ? [] : [{ picture: initial, weight: 0 }];
   const pictures: StylePicture[] = [{ picture: photo, weight: 0 }, ...styles, ...begun];
   hash.update(
     JSON.stringify({

@@ -32,6 +32,8 @@ export interface FastRequest {
   /** The user's factor on the size of strokes. */
   readonly brush: number;
   readonly colours: Colours;
+  /** Share of the photo that is mixed into the result, 0–1; none where nothing is said. */
+  readonly photoShare?: number | undefined;
   /** Of the noise that strokes begin from, where the form takes noise. */
   readonly seed?: number | undefined;
   /** Bytes that the process may take, about. */
@@ -60,7 +62,7 @@ const SMALLEST_SIDE = 64;
  */
 export async function paintFast(
   { painter, training }: LoadedNetwork,
-  { photo, size, strength, brush, colours, seed, memory }: FastRequest,
+  { photo, size, strength, brush, colours, photoShare = 0, seed, memory }: FastRequest,
 ): Promise<FastPicture> {
   const plan = planColours(colours, photo, []);
   const side = Math.min(LARGEST_SIDE, Math.max(SMALLEST_SIDE, Math.round(size / brush)));
@@ -73,7 +75,8 @@ export async function paintFast(
   });
   const { width, height } = fitted(photo, size);
   const sized = resize(painted, width, height);
-  const working = inWorkingColours(sized, photo, colours);
+  const own = inWorkingColours(sized, photo, colours);
+  const working = mixed(own, resize(plan.photo, width, height), photoShare);
   return { picture: plan.finish(working), working };
 }
 
@@ -90,3 +93,9 @@ function inWorkingColours(painted: Picture, photo: Picture, colours: Colours): P
 
 /** Pixels of a side that reflection needs. */
 const FEWEST = 16;
+
+function mixed(picture: Picture, other: Picture, share: number): Picture {
+  if (share === 0) return picture;
+  const data = picture.data.map((value, i) => value + share * ((other.data[i] ?? value) - value));
+  return { ...picture, data };
+}
