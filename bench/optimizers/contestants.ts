@@ -13,14 +13,16 @@ export interface Steps {
   readonly sgd: number;
   readonly adam: number;
   readonly lbfgs: number;
+  /** Iterations of L-BFGS in each octave but the last. */
+  readonly small: number;
   /** Of each rate tried. */
   readonly tuning: number;
 }
 
 /** Root mean square of the first step, of 255, that each rate gives. */
-const SGD_RATES = [2, 4, 8, 16, 32];
+const SGD_RATES = [4, 8, 16, 32, 64];
 /** Steps of Adam, of 255. */
-const ADAM_RATES = [1, 2, 5, 10];
+const ADAM_RATES = [2, 5, 10, 20];
 
 export interface Rates {
   readonly sgd: number;
@@ -73,9 +75,14 @@ export async function run(
 ): Promise<Run> {
   switch (contestant) {
     case 'L-BFGS, octaves':
-      return runOctaves(pair, bench, steps.lbfgs);
+      return runOctaves(pair, bench, { small: steps.small, last: steps.lbfgs });
     case 'L-BFGS':
-      return runSingle(pair, bench, (x) => startDescent(resolveRecipe('multiscale'), x), steps.lbfgs);
+      return runSingle(
+        pair,
+        bench,
+        (x, space) => startDescent(resolveRecipe('multiscale'), x, space),
+        steps.lbfgs,
+      );
     case 'Adam':
       return runSingle(pair, bench, adam(rates.adam), steps.adam);
     case 'SGD':

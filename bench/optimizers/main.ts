@@ -23,7 +23,9 @@ interface Options {
   readonly sgd: number;
   readonly adam: number;
   readonly lbfgs: number;
+  readonly small: number;
   readonly tuning: number;
+  readonly first: number;
   readonly pairs: number;
   readonly json: boolean;
 }
@@ -38,6 +40,8 @@ const options = new Command('bench:optimizers')
   .option('--sgd <n>', 'steps of SGD', parseCount, 2000)
   .option('--adam <n>', 'steps of Adam', parseCount, 300)
   .option('--lbfgs <n>', 'iterations of L-BFGS, with octaves those of the last', parseCount, 200)
+  .option('--small <n>', 'iterations of L-BFGS in each smaller octave', parseCount, 30)
+  .option('--first <n>', 'the first pair, counted from 1', parseCount, 1)
   .option('--tuning <n>', 'steps with each rate tried', parseCount, 150)
   .option('--pairs <n>', 'how many of the four pairs', parseCount, 4)
   .option('--json', 'print one JSON object', false)
@@ -48,11 +52,11 @@ const missing = whatIsMissing();
 if (missing === null) await main(options);
 else console.log(`bench:optimizers was not run: it needs ${missing}.`);
 
-async function main({ size, json, pairs: count, ...steps }: Options & Steps): Promise<void> {
+async function main({ size, json, first, pairs: count, ...steps }: Options & Steps): Promise<void> {
   const say = (line: string) => {
     if (!json) console.error(line);
   };
-  const pairs = (await loadPairs()).slice(0, count);
+  const pairs = (await loadPairs()).slice(first - 1, first - 1 + count);
   const backend = await createOnnxRuntimeBackend();
   const extractor = await createExtractor('squeezenet', {
     backend,

@@ -1,5 +1,5 @@
 import type { Backend } from '../../src/engine/backends/backend.js';
-import { startDescent } from '../../src/engine/descent.js';
+import { type Space, startDescent } from '../../src/engine/descent.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createObjective, type Objective } from '../../src/engine/objective.js';
 import { fitted, planOctaves, resize } from '../../src/engine/octaves.js';
@@ -43,14 +43,14 @@ function startOf(photo: Picture, recipe: Recipe): Float32Array {
 export async function runSingle(
   pair: Pair,
   bench: Bench,
-  make: (x: Float32Array) => Optimizer,
+  make: (x: Float32Array, space: Space) => Optimizer,
   steps: number,
 ): Promise<Run> {
   const recipe = resolveRecipe('multiscale');
   const watch = new Stopwatch();
   const { objective, photo } = await objectiveAt(pair, bench, recipe, bench.size);
   try {
-    const optimizer = make(startOf(photo, recipe));
+    const optimizer = make(startOf(photo, recipe), spaceOf(photo, bench));
     const trace: Moment[] = [];
     for (let step = 0; step < steps; step++) {
       const { loss, converged } = await optimizer.step((x) => watch.evaluate(objective, x));
@@ -65,24 +65,29 @@ export async function runSingle(
 }
 
 /**
- * L-BFGS in the octaves of the recipe, as the engine does it, but for the last octave's iterations: as many as without
- * octaves, so that both can show how low they get. The smaller octaves' pictures are then enlarged and measured by the
- * full size's objective.
+ * L-BFGS in the octaves of the recipe, as the engine does it, but for the iterations. In the small octaves they are fewer
+ * than the recipe's, which are there for the large forms of a picture, not for a loss that is soon reached; in the last
+ * one as many as without octaves, so that both can show how low they get. The smaller octaves' pictures are then
+ * enlarged and measured by the full size's objective.
  */
-export async function runOctaves(pair: Pair, bench: Bench, lastIterations: number): Promise<Run> {
+export async function runOctaves(
+  pair: Pair,
+  bench: Bench,
+  { small, last }: { readonly small: number; readonly last: number },
+): Promise<Run> {
   const recipe = resolveRecipe('multiscale');
   const watch = new Stopwatch();
   const moments: { moment: Moment; picture: Picture | null }[] = [];
   let picture: Picture | null = null;
-  for (const { width, height, iterations } of planOctaves(recipe, pair.photo, bench.size)) {
+  for (const { width, height } of planOctaves(recipe, pair.photo, bench.size)) {
     const side = Math.max(width, height);
     const { objective, photo } = await objectiveAt(pair, bench, recipe, side);
     try {
       const start: Float32Array =
         picture === null ? startOf(photo, recipe) : resize(picture, width, height).data;
-      const optimizer = startDescent(recipe, start);
+      const optimizer = startDescent(recipe, start, spaceOf(photo, bench));
       const full = side === bench.size;
-      for (let step = 1; step <= (full ? lastIterations : iterations); step++) {
+      for (let step = 1; step <= (full ? last : small); step++) {
         const { loss, converged } = await optimizer.step((x) => watch.evaluate(objective, x));
         const seen = full ? null : { width, height, data: optimizer.x.slice() };
         if (full || step % 5 === 0) moments.push({ moment: watch.moment(loss), picture: seen });
@@ -115,6 +120,10 @@ async function measured(
   objective.dispose();
   await bench.backend.releaseSessions();
   return trace;
+}
+
+function spaceOf({ width, height }: Picture, { extractor: { smoothing } }: Bench): Space {
+  return { width, height, smoothing };
 }
 
 async function objectiveAt(pair: Pair, bench: Bench, recipe: Recipe, side: number) {

@@ -1,5 +1,7 @@
+import type { Extractor } from './extractors/extractor.js';
 import { Adam } from './optimizers/adam.js';
 import { Lbfgs } from './optimizers/lbfgs.js';
+import { multilevel } from './optimizers/multilevel.js';
 import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
 import { Sgd } from './optimizers/sgd.js';
 import type { Recipe } from './recipes.js';
@@ -7,11 +9,19 @@ import type { Recipe } from './recipes.js';
 /** How far, root mean square and of 255, the first step of an octave goes before anything is known of the loss. */
 const FIRST_STEP = 2;
 
+/** The pictures that an octave's optimizer moves among. */
+export interface Space {
+  readonly width: number;
+  readonly height: number;
+  /** Of the extractor. */
+  readonly smoothing?: Extractor['smoothing'];
+}
+
 /** The recipe's optimizer at the start of an octave. */
-export function startDescent(recipe: Recipe, x: Float32Array): Optimizer {
+export function startDescent(recipe: Recipe, x: Float32Array, space: Space): Optimizer {
   switch (recipe.optimizer) {
     case 'lbfgs':
-      return new Lbfgs(x, lbfgs(recipe));
+      return new Lbfgs(x, lbfgs(recipe, space));
     case 'adam':
       return new Adam(x, adam(recipe));
     case 'sgd':
@@ -20,10 +30,10 @@ export function startDescent(recipe: Recipe, x: Float32Array): Optimizer {
 }
 
 /** The recipe's optimizer, going on from a state. Throws where the state is not one of this optimizer. */
-export function resumeDescent(recipe: Recipe, state: OptimizerState): Optimizer {
+export function resumeDescent(recipe: Recipe, state: OptimizerState, space: Space): Optimizer {
   switch (recipe.optimizer) {
     case 'lbfgs':
-      return Lbfgs.restore(state, lbfgs(recipe));
+      return Lbfgs.restore(state, lbfgs(recipe, space));
     case 'adam':
       return Adam.restore(state, adam(recipe));
     case 'sgd':
@@ -31,8 +41,9 @@ export function resumeDescent(recipe: Recipe, state: OptimizerState): Optimizer 
   }
 }
 
-function lbfgs({ history }: Recipe) {
-  return { history, firstStep: FIRST_STEP };
+function lbfgs({ history }: Recipe, { smoothing, ...size }: Space) {
+  const precondition = smoothing === undefined ? null : multilevel(size, smoothing);
+  return { history, firstStep: FIRST_STEP, precondition };
 }
 
 function adam({ learningRate }: Recipe) {

@@ -144,6 +144,7 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
       const isLast = index === octaves.length - 1;
       const history = historyWithin(memory, octave.width * octave.height, recipe.history);
       const within = { ...recipe, history };
+      const space = { ...sizeOf(octave), smoothing: deps.extractor.smoothing };
       const continued = resumed?.octave === index ? resumed : null;
       const optimizer =
         continued === null
@@ -152,8 +153,9 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
               picture === null
                 ? startOf(content, request)
                 : resize(picture, octave.width, octave.height).data,
+              space,
             )
-          : resumeDescent(within, continued.optimizer);
+          : resumeDescent(within, continued.optimizer, space);
       if (isLast) lossFirst ??= (await evaluate(content.data)).loss;
 
       const pictureSoFar = (): Picture => ({ ...sizeOf(octave), data: optimizer.x.slice() });
@@ -246,6 +248,7 @@ function digestOf(
       pictures: pictures.map(({ picture, weight, scale }) => [picture.width, picture.height, weight, scale]),
       ...settings,
       extractor: extractor.identity,
+      smoothing: extractor.smoothing,
       backend: backend.name,
       device: backend.device,
     }),

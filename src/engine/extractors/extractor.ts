@@ -31,6 +31,13 @@ export interface Extractor {
   /** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;
+  /**
+   * Weights by level, finest first, of the matrix that L-BFGS takes for the inverse Hessian of a loss of these features
+   * before it knows any curvature (`multilevel` in optimizers/). Losses that are steepest in the finest detail, which a
+   * gradient is then full of while most of the way is to go in larger forms, want more weight on the coarser levels.
+   * Absent: every frequency alike.
+   */
+  readonly smoothing?: readonly number[] | undefined;
   /** Smallest side in pixels for which every layer exists. */
   readonly minimumSide: number;
   /** A multiple of every layer's stride, in pixels: regions that start at multiples of it cut through no cell. */

@@ -15,6 +15,8 @@ export interface NetworkDesign {
    * the factor every deeper layer would see fainter maps than its biases were made for.
    */
   readonly averageGain: number;
+  /** `Extractor.smoothing`. */
+  readonly smoothing?: readonly number[];
 }
 
 /** Layers that the `multiscale` recipe compares when a preset names none, and their weights. */

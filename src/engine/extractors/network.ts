@@ -42,6 +42,7 @@ export class NetworkExtractor implements Extractor {
   readonly identity: string;
   readonly styleLayers: Readonly<Record<string, number>>;
   readonly contentLayers: Readonly<Record<string, number>>;
+  readonly smoothing: readonly number[] | undefined;
   readonly minimumSide: number;
   readonly alignment: number;
   readonly #design: NetworkDesign;
@@ -63,6 +64,7 @@ export class NetworkExtractor implements Extractor {
     this.identity = `${design.name} ${pooling} ${digest}`;
     this.styleLayers = design.compared[pooling].style;
     this.contentLayers = design.compared[pooling].content;
+    this.smoothing = design.smoothing;
     this.#design = design;
     this.#pooling = pooling;
     this.#mean = backend.constant(tf.tensor4d(MEAN, [1, 1, 1, 3]));

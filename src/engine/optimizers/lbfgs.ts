@@ -8,6 +8,12 @@ export interface LbfgsOptions {
   /** Root mean square length of the very first step, in the unit of x, before any curvature is known. */
   readonly firstStep: number;
   readonly lineSearch: LineSearchOptions;
+  /**
+   * Multiplies a vector, in place, by a symmetric positive definite matrix P: what is known of the inverse Hessian
+   * before any curvature is, up to a factor. The first step goes along −P·g; later H⁰ = (sᵀy/yᵀPy)·P in place of
+   * (sᵀy/yᵀy)·I (Nocedal & Wright, eq. 7.20). Null: nothing is known, and P is I.
+   */
+  readonly precondition: ((vector: Float32Array) => void) | null;
 }
 
 const DEFAULTS: LbfgsOptions = {
@@ -16,6 +22,7 @@ const DEFAULTS: LbfgsOptions = {
   // A loose curvature condition: the step 1 of a good quasi-Newton direction is then nearly always taken as it is,
   // and an iteration costs little more than one evaluation.
   lineSearch: { c1: 1e-4, c2: 0.9, maxEvaluations: 10 },
+  precondition: null,
 };
 
 /** A step s = x′ − x and the change of the gradient y = g′ − g over it. */
@@ -24,6 +31,8 @@ interface Pair {
   readonly y: Float32Array;
   /** 1 / sᵀy */
   readonly rho: number;
+  /** sᵀy / yᵀPy, the factor of H⁰ while this pair is the newest. */
+  readonly scale: number;
 }
 
 /** Limited-memory BFGS (Liu & Nocedal 1989; Nocedal & Wright, algorithms 7.4 and 7.5) with a strong Wolfe search. */
@@ -108,14 +117,17 @@ export class Lbfgs implements Optimizer {
     return { loss: best.loss, evaluations, converged: false };
   }
 
-  /** −H·g, by the two-loop recursion; without history, down the gradient with a root mean square of `firstStep`. */
+  /** −H·g, by the two-loop recursion; without history, −P·g with a root mean square of `firstStep`. */
   #direction(gradient: Float32Array): Float32Array {
+    const { precondition, firstStep } = this.#options;
     const newest = this.#pairs.at(-1);
-    if (newest === undefined) {
-      const rms = Math.sqrt(dot(gradient, gradient) / gradient.length);
-      return scaled(gradient, rms === 0 ? 0 : -this.#options.firstStep / rms);
-    }
     const direction = scaled(gradient, -1);
+    if (newest === undefined) {
+      precondition?.(direction);
+      const rms = Math.sqrt(dot(direction, direction) / direction.length);
+      scale(direction, rms === 0 ? 0 : firstStep / rms);
+      return direction;
+    }
     // Each pass takes off one pair's part and measures the next pair's, so that memory is walked through once a pair.
     const newestFirst = this.#pairs.toReversed();
     const alphas: number[] = [];
@@ -127,7 +139,8 @@ export class Lbfgs implements Optimizer {
       if (next === undefined) addScaled(direction, -alpha, y);
       else product = addScaledThenDot(direction, -alpha, y, next.s);
     }
-    scale(direction, 1 / (newest.rho * dot(newest.y, newest.y)));
+    precondition?.(direction);
+    scale(direction, newest.scale);
     product = dot(this.#pairs[0]?.y ?? newest.y, direction);
     for (const [i, { s, rho }] of this.#pairs.entries()) {
       const factor = (alphas[alphas.length - 1 - i] ?? 0) - rho * product;
@@ -142,7 +155,17 @@ export class Lbfgs implements Optimizer {
   #remember(s: Float32Array, y: Float32Array): void {
     const sy = dot(s, y);
     if (!(sy > 1e-10 * dot(y, y)) || sy === 0) return;
-    this.#pairs.push({ s, y, rho: 1 / sy });
+    const rho = 1 / sy;
+    this.#pairs.push({ s, y, rho, scale: 1 / (rho * dot(y, this.#preconditioned(y))) });
     if (this.#pairs.length > this.#options.history) this.#pairs.shift();
+  }
+
+  /** P·y */
+  #preconditioned(y: Float32Array): Float32Array {
+    const { precondition } = this.#options;
+    if (precondition === null) return y;
+    const product = y.slice();
+    precondition(product);
+    return product;
   }
 }

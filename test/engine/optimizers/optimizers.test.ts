@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Adam } from '../../../src/engine/optimizers/adam.js';
 import { Lbfgs } from '../../../src/engine/optimizers/lbfgs.js';
+import { multilevel } from '../../../src/engine/optimizers/multilevel.js';
 import type { Evaluate, Optimizer } from '../../../src/engine/optimizers/optimizer.js';
 import { Sgd } from '../../../src/engine/optimizers/sgd.js';
 
@@ -108,6 +109,28 @@ describe('Lbfgs', () => {
     expect(second.evaluations).toBe(1);
     expect(optimizer.x[0]).toBeCloseTo(x1[0] + d[0], 4);
     expect(optimizer.x[1]).toBeCloseTo(x1[1] + d[1], 4);
+  });
+
+  it('gets there in few steps when told the inverse Hessian', async () => {
+    const precondition = (vector: Float32Array) => {
+      for (const [i, value] of vector.entries()) vector[i] = value / (1 + (99 * i) / (vector.length - 1));
+    };
+    const told = await steps(new Lbfgs(new Float32Array(50), { precondition }), quadratic, 4);
+    const untold = await steps(new Lbfgs(new Float32Array(50)), quadratic, 4);
+    expect(told.losses.at(-1)).toBeLessThan(1e-6);
+    expect(untold.losses.at(-1)).toBeGreaterThan(1);
+  });
+
+  it('goes on exactly with a preconditioner too', async () => {
+    const precondition = multilevel({ width: 2, height: 2 }, [0.5, 1]);
+    const start = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i));
+    const straight = new Lbfgs(start, { precondition });
+    await steps(straight, rosenbrock, 30);
+    const first = new Lbfgs(start, { precondition });
+    await steps(first, rosenbrock, 17);
+    const second = Lbfgs.restore(first.state(), { precondition });
+    await steps(second, rosenbrock, 13);
+    expect(second.x).toEqual(straight.x);
   });
 
   it('never goes up', async () => {
