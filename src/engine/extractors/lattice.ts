@@ -113,17 +113,17 @@ export function onChessboard(maps: Tensor4D): Tensor4D {
   const [channels, , rows, columns] = maps.shape;
   const even = padToEven(tf.reshape(maps, [channels, rows, columns, 1]));
   const [, height, width] = even.shape;
-  const [blocks, across] = [(channels * height) / 2, width / 2];
-  // Two rows of a block one after the other, so that a place is a slice of columns.
-  const byBlock = tf.reshape(even, [blocks, 2 * width]);
-  const places = PLACES.map(([y, x]) => {
-    const row = tf.reshape(tf.slice(byBlock, [0, y * width], [blocks, width]), [blocks * across, 2]);
-    return tf.reshape<tf.Rank.R4>(tf.slice(row, [0, x], [blocks * across, 1]), [
+  const [down, across] = [height / 2, width / 2];
+  const blocks = tf.reshape(even, [channels, down, 2, across, 2]);
+  // Sorted by place in the block, so that a place is one piece.
+  const byPlace = tf.reshape(tf.transpose(blocks, [2, 4, 0, 1, 3]), [4, channels, down, across]);
+  const places = PLACES.map(([y, x]) =>
+    tf.reshape<tf.Rank.R4>(tf.slice(byPlace, [2 * y + x, 0, 0, 0], [1, channels, down, across]), [
       channels,
       1,
-      height / 2,
+      down,
       across,
-    ]);
-  });
+    ]),
+  );
   return tf.concat<Tensor4D>(places, 1);
 }

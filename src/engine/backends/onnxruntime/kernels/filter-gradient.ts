@@ -3,7 +3,8 @@ import type { Lowering, OperationKind, Order, Ref, TensorType } from '../graph.j
 import { asStored, at } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { type Convolution, convolution } from './convolution.js';
-import { onnxPads, unread } from './window.js';
+import { paddedFor } from './padding.js';
+import { isStride1, onnxPads, unread } from './window.js';
 
 /*
  * dL/dfilter[h, w, i, o] = Σ over n, y, x of input[n, y·stride + h·dilation, x·stride + w·dilation, i] · dy[n, y, x, o].
@@ -38,23 +39,12 @@ function asProducts(g: Lowering, x: Ref, dy: Ref, window: Convolution, output: T
   const [rows = 1, columns = 1, channelsIn = 1, channelsOut = 1] = output.shape;
   const [, batch = 1, height = 1, width = 1] = dy.shape;
   const positions = batch * height * width;
-  const padded = pad(g, x, window);
+  const seenBy = views(g, x, window, [height, width]);
   const gradients = g.reshape(dy, [channelsOut, positions]);
   const products: Ref[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const starts = [row * window.dilations[0], column * window.dilations[1]] as const;
-      const ends = [
-        starts[0] + (height - 1) * window.strides[0] + 1,
-        starts[1] + (width - 1) * window.strides[1] + 1,
-      ];
-      const seen = g.emit(
-        'Slice',
-        [padded, g.integers(starts), g.integers(ends), g.integers([2, 3]), g.integers(window.strides)],
-        {},
-        { dtype: 'float32', shape: [channelsIn, batch, height, width] },
-      );
-      const factors = [g.reshape(seen, [channelsIn, positions]), gradients];
+      const factors = [g.reshape(seenBy(row, column), [channelsIn, positions]), gradients];
       const type: TensorType = { dtype: 'float32', shape: [channelsIn, channelsOut] };
       products.push(g.emit('Gemm', factors, { transB: 1 }, type));
     }
@@ -63,13 +53,57 @@ function asProducts(g: Lowering, x: Ref, dy: Ref, window: Convolution, output: T
   return g.reshape(g.emit('Concat', products, { axis: 0 }, type), output.shape);
 }
 
-/** The input with zeros all round, so that every tap sees something at every position. */
-function pad(g: Lowering, x: Ref, window: Convolution): Ref {
-  const [top, left, bottom, right] = onnxPads(window);
-  const pads = [0, 0, top ?? 0, left ?? 0, 0, 0, bottom ?? 0, right ?? 0];
-  if (pads.every((count) => count === 0)) return x;
-  const shape = x.shape.map((dimension, axis) => dimension + at(pads, axis) + at(pads, axis + 4));
-  return g.emit('Pad', [x, g.integers(pads)], {}, { dtype: 'float32', shape });
+type View = (row: number, column: number) => Ref;
+
+/**
+ * What each tap sees of the input, [in, batch, ...size]. Pieces of rows are cut out fast and every other element slowly,
+ * so that with a stride and several taps the input is sorted by the rest of dividing row and column by it first.
+ */
+function views(g: Lowering, x: Ref, window: Convolution, size: readonly [number, number]): View {
+  const { kernel, strides, dilations } = window;
+  const [down, across] = strides;
+  const cut = (
+    from: Ref,
+    axes: readonly number[],
+    starts: readonly number[],
+    sizes: readonly number[],
+  ): Ref => {
+    if (axes.every((axis, i) => sizes[i] === from.shape[axis])) return from;
+    const ends = starts.map((start, i) => start + at(sizes, i));
+    const shape = from.shape.map((dimension, axis) => sizes[axes.indexOf(axis)] ?? dimension);
+    return g.emit(
+      'Slice',
+      [from, g.integers(starts), g.integers(ends), g.integers(axes)],
+      {},
+      { dtype: 'float32', shape },
+    );
+  };
+  if (isStride1(window)) {
+    const padded = paddedFor(g, x, window);
+    return (row, column) => cut(padded, [2, 3], [row * dilations[0], column * dilations[1]], size);
+  }
+  if (kernel[0] * kernel[1] <= down * across) {
+    const padded = paddedFor(g, x, window);
+    return (row, column) => {
+      const starts = [row * dilations[0], column * dilations[1]];
+      const ends = starts.map((start, axis) => start + (at(size, axis) - 1) * at(strides, axis) + 1);
+      const inputs = [padded, g.integers(starts), g.integers(ends), g.integers([2, 3]), g.integers(strides)];
+      return g.emit('Slice', inputs, {}, { dtype: 'float32', shape: [...x.shape.slice(0, 2), ...size] });
+    };
+  }
+  const padded = paddedFor(g, x, window, strides);
+  const [channels = 1, batch = 1, height = 1, width = 1] = padded.shape;
+  const split = g.reshape(padded, [channels, batch, height / down, down, width / across, across]);
+  // As maps among others, or ONNX Runtime would cut first and sort the pieces.
+  const maps = channels * batch;
+  const shape = [down * across * maps, height / down, width / across];
+  const sorted = g.reshape(asStored(g.reorder(split, [3, 5, 0, 1, 2, 4])), shape);
+  return (row, column) => {
+    const [y, x0] = [row * dilations[0], column * dilations[1]];
+    const rest = (y % down) * across + (x0 % across);
+    const starts = [rest * maps, Math.floor(y / down), Math.floor(x0 / across)];
+    return g.reshape(cut(sorted, [0, 1, 2], starts, [maps, ...size]), [channels, batch, ...size]);
+  };
 }
 
 /** One convolution of the input with dy as the filter, in which batch and channels change places, stride and dilation too. */

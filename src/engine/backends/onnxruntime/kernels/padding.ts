@@ -5,10 +5,11 @@ import {
   type PadV2Attrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { OperationKind, Ref } from '../graph.js';
+import type { Lowering, OperationKind, Ref } from '../graph.js';
 import { at } from '../layout.js';
 import { type Kernel, kernel, recordOne, typeOf } from '../recorder.js';
 import { backwards } from './slicing.js';
+import { onnxPads, type Window } from './window.js';
 
 interface Padding {
   readonly paddings: readonly (readonly [number, number])[];
@@ -48,6 +49,27 @@ const symmetricPad: OperationKind<{ paddings: readonly (readonly [number, number
     return x;
   },
 };
+
+/**
+ * What a convolution sees, in NCHW: x with zeros all round, so that every tap sees something at every position. `sides`:
+ * zeros behind it until height and width are multiples of these.
+ */
+export function paddedFor(
+  g: Lowering,
+  x: Ref,
+  window: Window,
+  sides: readonly [number, number] = [1, 1],
+): Ref {
+  const [top = 0, left = 0, bottom = 0, right = 0] = onnxPads(window);
+  const [, , height = 1, width = 1] = x.shape;
+  const more = (length: number, side: number) => (side - (length % side)) % side;
+  const below = bottom + more(top + height + bottom, sides[0]);
+  const behind = right + more(left + width + right, sides[1]);
+  const pads = [0, 0, top, left, 0, 0, below, behind];
+  if (pads.every((count) => count === 0)) return x;
+  const shape = x.shape.map((dimension, axis) => dimension + at(pads, axis) + at(pads, axis + 4));
+  return g.emit('Pad', [x, g.integers(pads)], {}, { dtype: 'float32', shape });
+}
 
 /** A mirror that repeats the border and goes no further than one element repeats the edge. */
 function isNarrow(paddings: Padding['paddings']): boolean {
