@@ -14,6 +14,8 @@ export interface LbfgsOptions {
    * (sᵀy/yᵀy)·I (Nocedal & Wright, eq. 7.20). Null: nothing is known, and P is I.
    */
   readonly precondition: ((vector: Float32Array) => void) | null;
+  /** Factor on that scale of H⁰, which is the smallest of those that the newest pair allows. */
+  readonly boldness: number;
 }
 
 const DEFAULTS: LbfgsOptions = {
@@ -23,6 +25,7 @@ const DEFAULTS: LbfgsOptions = {
   // and an iteration costs little more than one evaluation.
   lineSearch: { c1: 1e-4, c2: 0.9, maxEvaluations: 10 },
   precondition: null,
+  boldness: 1,
 };
 
 /** A step s = x′ − x and the change of the gradient y = g′ − g over it. */
@@ -31,7 +34,7 @@ interface Pair {
   readonly y: Float32Array;
   /** 1 / sᵀy */
   readonly rho: number;
-  /** sᵀy / yᵀPy, the factor of H⁰ while this pair is the newest. */
+  /** The factor of H⁰ while this pair is the newest. */
   readonly scale: number;
 }
 
@@ -156,7 +159,8 @@ export class Lbfgs implements Optimizer {
     const sy = dot(s, y);
     if (!(sy > 1e-10 * dot(y, y)) || sy === 0) return;
     const rho = 1 / sy;
-    this.#pairs.push({ s, y, rho, scale: 1 / (rho * dot(y, this.#preconditioned(y))) });
+    const scale = this.#options.boldness / (rho * dot(y, this.#preconditioned(y)));
+    this.#pairs.push({ s, y, rho, scale });
     if (this.#pairs.length > this.#options.history) this.#pairs.shift();
   }
 
