@@ -61,6 +61,23 @@ function sample(g: Lowering, x: Ref, axis: typeof ROWS | typeof COLUMNS, taps: T
   return emitElementwise(g, 'Add', [low, emitElementwise(g, 'Mul', [difference, fraction], type)], type);
 }
 
+/** Where every row and column is repeated equally often: ONNX's own node takes a tenth of the time of two Gathers. */
+function repeated(g: Lowering, x: Ref, rows: Taps, columns: Taps): Ref | null {
+  const factors = [rows, columns].map((taps, i) => taps.low.length / at(x.stored, ROWS + i));
+  const repeats = [rows, columns].every(({ low, fraction }, axis) =>
+    low.every((from, i) => from === Math.floor(i / at(factors, axis)) && fraction[i] === 0),
+  );
+  if (!repeats || !factors.every(Number.isInteger)) return null;
+  const scales = g.initializer(Float32Array.from([1, 1, ...factors]), { dtype: 'float32', shape: [4] });
+  const shape = [...x.stored.slice(0, 2), rows.low.length, columns.low.length];
+  const attributes = {
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  };
+  return g.emit('Resize', [x, '', scales], attributes, { dtype: 'float32', shape });
+}
+
 function forward(name: string, makeTaps: MakeTaps): OperationKind<Sampling> {
   return {
     name,
@@ -69,7 +86,7 @@ function forward(name: string, makeTaps: MakeTaps): OperationKind<Sampling> {
       const rows = makeTaps(at(images.shape, 1), at(output.shape, 1), attributes);
       const columns = makeTaps(at(images.shape, 2), at(output.shape, 2), attributes);
       const x = asStored(g.cast(g.ordered(images, NCHW), 'float32'));
-      const resized = sample(g, sample(g, x, ROWS, rows), COLUMNS, columns);
+      const resized = repeated(g, x, rows, columns) ?? sample(g, sample(g, x, ROWS, rows), COLUMNS, columns);
       return g.cast({ ...resized, shape: output.shape, order: NCHW }, output.dtype);
     },
   };
