@@ -226,6 +226,21 @@ const other: Case[] = [
       ),
   },
   {
+    name: 'mirroredPad symmetric by one',
+    shapes: [[2, 3, 4, 2]],
+    body: (x) =>
+      mirroredPad(
+        x,
+        [
+          [0, 0],
+          [1, 1],
+          [0, 1],
+          [0, 0],
+        ],
+        'symmetric',
+      ),
+  },
+  {
     name: 'concat',
     shapes: [
       [2, 3],
@@ -421,6 +436,7 @@ const pools: Case[] = (
 
 const resizes: Case[] = [
   [9, 12],
+  [8, 18],
   [3, 2],
   [1, 5],
 ].flatMap(([height, width]) =>
