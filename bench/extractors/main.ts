@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createTested } from '../../src/engine/backends/create.js';
+import { at } from '../../src/engine/lookup.js';
 import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { scorePicture } from '../../src/engine/score.js';
@@ -10,11 +11,10 @@ import { stylize } from '../../src/engine/stylize.js';
 import { sheet } from '../support/sheet.js';
 import { CONTESTANTS } from './contestants.js';
 import { plot } from './plot.js';
-import { RunFile } from './runs.js';
+import { RunFile, type RunKey } from './runs.js';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared');
-const SEED = 1;
 
 interface Pair {
   readonly photo: string;
@@ -40,6 +40,7 @@ const PAIRS: Readonly<Record<string, readonly Pair[]>> = {
 interface Options {
   readonly contestants: string;
   readonly strengths: string;
+  readonly seeds: string;
   readonly size: string;
   readonly pairs: string;
   readonly judge: string;
@@ -56,6 +57,7 @@ const options = new Command('bench:extractors')
   )
   .option('--contestants <names>', 'who paints', Object.keys(CONTESTANTS).join(','))
   .option('--strengths <numbers>', 'strengths of the sweep', '0.03,0.1,0.3,1,3')
+  .option('--seeds <numbers>', 'seeds of each picture; the plot shows their mean', '1')
   .option('--size <pixels>', 'longest side', '512')
   .option(
     '--pairs <set>',
@@ -77,6 +79,10 @@ const size = Number(options.size);
 const pairs = PAIRS[options.pairs];
 if (pairs === undefined)
   throw new Error(`no pairs “${options.pairs}”; there are ${Object.keys(PAIRS).join(', ')}`);
+const seeds = options.seeds.split(',').map(Number);
+const sweep = options.strengths
+  .split(',')
+  .flatMap((strength) => seeds.map((seed) => ({ strength: Number(strength), seed })));
 const backend = await createTested(
   { backend: 'onnxruntime', device: 'cpu' },
   { threads: Number(options.threads) },
@@ -91,24 +97,18 @@ try {
     const extractor = await create(deps);
     const recipe = resolveRecipe('multiscale', overrides);
     for (const pair of pairs) {
-      for (const strength of options.strengths.split(',').map(Number)) {
-        const key = { contestant: name, ...pair, strength, size };
+      for (const { strength, seed } of sweep) {
+        const key = { contestant: name, ...pair, strength, seed, size };
         if (runs.has(key)) continue;
         const photo = await read(pair.photo, size);
         const style = await read(pair.painting, 2 * size);
-        const request = {
-          photo,
-          styles: [{ picture: style, weight: 1 }],
-          recipe,
-          size,
-          strength,
-          seed: SEED,
-        };
+        const styles = [{ picture: style, weight: 1 }];
+        const request = { photo, styles, recipe, size, strength, seed };
         const start = performance.now();
         const { picture, evaluations } = await stylize(request, { backend, extractor });
         const seconds = (performance.now() - start) / 1000;
         const png = await encodePicture(picture, { format: 'png' });
-        await writeFile(resultFile(name, pair, strength), png);
+        await writeFile(resultFile(key), png);
         // As anybody gets it: eight bits a colour.
         const result = (await decodePicture(png, { longestSide: size })).picture;
         const score = await scorePicture(
@@ -131,11 +131,11 @@ try {
       titles,
     ),
   );
-  // Painting, then the last strength asked for of each contestant.
-  const strength = Number(options.strengths.split(',').at(-1));
+  // Painting, then the last strength and seed asked for of each contestant.
+  const last = at(sweep, sweep.length - 1);
   const rows = pairs.map((pair) => [
     fileOf(pair.painting),
-    ...options.contestants.split(',').map((name) => resultFile(name, pair, strength)),
+    ...options.contestants.split(',').map((name) => resultFile({ contestant: name, ...pair, ...last, size })),
   ]);
   await writeFile(join(options.out, `sheet-${options.pairs}-${size}.webp`), await sheet(rows));
 } finally {
@@ -154,8 +154,8 @@ async function read(name: string, longestSide: number) {
   return (await decodePicture(bytes, { longestSide })).picture;
 }
 
-function resultFile(name: string, { photo, painting }: Pair, strength: number): string {
-  return join(options.out, `${name}_${photo}_${painting}_${size}_${strength}.png`);
+function resultFile({ contestant: name, photo, painting, strength, seed }: RunKey): string {
+  return join(options.out, `${[name, photo, painting, size, strength, seed].join('_')}.png`);
 }
 
 function fileOf(name: string): string {

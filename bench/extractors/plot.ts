@@ -1,13 +1,17 @@
 import type { Run } from './runs.js';
 
-/** A plot of the study as an SVG drawing: a panel for each pair, style against content, a curve for each contestant. */
+/**
+ * A plot of the study as an SVG drawing: a panel for each pair, style against content, a curve for each contestant. A
+ * point is the mean over the seeds of a strength.
+ */
 
 const PANEL = { width: 340, height: 230, left: 52, top: 30, right: 14, bottom: 40 };
 const COLUMNS = 2;
 const LEGEND = 34;
 const COLOURS = ['#c2410c', '#64748b', '#1d4ed8', '#15803d'];
 
-export function plot(runs: readonly Run[], titles: Readonly<Record<string, string>>): string {
+export function plot(all: readonly Run[], titles: Readonly<Record<string, string>>): string {
+  const runs = meanOverSeeds(all);
   const contestants = Object.keys(titles).filter((name) => runs.some((run) => run.contestant === name));
   const pairs = [...new Set(runs.map(pairOf))];
   const rows = Math.ceil(pairs.length / COLUMNS);
@@ -84,6 +88,17 @@ function ticks(end: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
+}
+
+/** One run for each contestant, pair and strength, with the mean losses of all its seeds. */
+function meanOverSeeds(runs: readonly Run[]): Run[] {
+  const keyOf = (run: Run): string => [run.contestant, pairOf(run), run.strength].join(' ');
+  const mean = (own: readonly Run[], of: 'style' | 'content'): number =>
+    own.reduce((sum, run) => sum + run[of], 0) / own.length;
+  return [...new Map(runs.map((run) => [keyOf(run), run])).entries()].map(([key, run]) => {
+    const own = runs.filter((other) => keyOf(other) === key);
+    return { ...run, style: mean(own, 'style'), content: mean(own, 'content') };
+  });
 }
 
 function pairOf({ photo, painting }: Run): string {

@@ -8,6 +8,8 @@ const runSchema = z.object({
   photo: z.string(),
   painting: z.string(),
   strength: z.number(),
+  /** Files from before there were several are all of seed 1. */
+  seed: z.int().default(1),
   size: z.int(),
   seconds: z.number(),
   evaluations: z.int(),
@@ -18,7 +20,7 @@ const runSchema = z.object({
   closed: z.number(),
 });
 export type Run = z.infer<typeof runSchema>;
-export type RunKey = Pick<Run, 'contestant' | 'photo' | 'painting' | 'strength' | 'size'>;
+export type RunKey = Pick<Run, 'contestant' | 'photo' | 'painting' | 'strength' | 'seed' | 'size'>;
 
 /** A file of runs, one JSON object a line, to which each is added as soon as it is done: a study may be stopped. */
 export class RunFile {
@@ -55,6 +57,6 @@ export class RunFile {
   }
 }
 
-function keyOf({ contestant, photo, painting, strength, size }: RunKey): string {
-  return [contestant, photo, painting, strength, size].join(' ');
+function keyOf({ contestant, photo, painting, strength, seed, size }: RunKey): string {
+  return [contestant, photo, painting, strength, seed, size].join(' ');
 }
