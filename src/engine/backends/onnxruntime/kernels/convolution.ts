@@ -9,9 +9,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Lowering, OperationKind, Order, Ref, Shape, TensorType, Value } from '../graph.js';
 import { sizeOf } from '../graph.js';
-import { at, identityOrder, NCHW } from '../layout.js';
+import { asStored, at, identityOrder, NCHW } from '../layout.js';
 import { type Kernel, kernel, recordOne } from '../recorder.js';
 import { filterRef } from './filters.js';
+import { gradientInPhases } from './gradient-in-phases.js';
 import { recordSlice } from './slicing.js';
 import { gradientPads, isStride1, onnxPads, unread, type Window, windowOf } from './window.js';
 
@@ -41,8 +42,8 @@ const forward: OperationKind<Convolution> = {
 };
 
 /**
- * dL/dx. With stride 1 it is a convolution of dy with the filter turned by 180°, input and output channels swapped,
- * which runs faster than the ConvTranspose that serves the other strides.
+ * dL/dx. With stride 1 it is a convolution of dy with the filter turned by 180°, input and output channels swapped, and
+ * with another stride several such, both of which run faster than a ConvTranspose, which serves the rest.
  */
 const backpropInput: OperationKind<Convolution> = {
   name: Conv2DBackpropInput,
@@ -55,6 +56,13 @@ const backpropInput: OperationKind<Convolution> = {
       const filter = filterRef(g, filterValue, { perm: [2, 3, 0, 1], flip: true });
       const attributes = { kernel_shape: window.kernel, dilations: window.dilations, pads };
       return emitConv(g, 'Conv', [dy, filter], attributes, { ...output, order });
+    }
+    const [down, across] = window.strides;
+    const isDilated = window.dilations.some((dilation) => dilation > 1);
+    if (!isDilated && window.kernel[0] * window.kernel[1] > down * across) {
+      const size = spatial(output.shape, window);
+      const dx = gradientInPhases(g, asStored(dy), filterValue, { window, size });
+      return { ...dx, shape: output.shape, order };
     }
     const filter = filterRef(g, filterValue, { perm: [3, 2, 0, 1], flip: false });
     const padding = unread(window, spatial(output.shape, window), spatial(dyValue.shape, window));
