@@ -25,9 +25,12 @@ const places = [
     (backend: Backend) => createExtractor('wavelet', { backend, weightsDir: '' }),
   ],
   [
-    'TensorFlow.js’s plain cpu backend, a small network',
+    'TensorFlow.js’s plain cpu backend, a small network with a smoothing H⁰',
     plainBackend,
-    async (backend: Backend) => networkExtractor(randomNetwork(TINY_BLOCKS, 'max'), backend),
+    async (backend: Backend) => ({
+      ...networkExtractor(randomNetwork(TINY_BLOCKS, 'max'), backend),
+      smoothing: [0.5, 1, 1],
+    }),
   ],
 ] as const;
 
