@@ -18,9 +18,15 @@ export async function runScore(
   deps: { backend: Backend; extractor: Extractor; send: (message: FromChild) => void },
 ): Promise<void> {
   const { extractor } = deps;
-  const read = async (path: string) =>
-    (await decodePicture(await readFile(path), { longestSide: task.size })).picture;
-  const [photo, style, result] = [await read(task.photo), await read(task.style), await read(task.result)];
+  const read = async (path: string, longestSide = task.size) =>
+    (await decodePicture(await readFile(path), { longestSide })).picture;
+  // As large as it is compared, at the least: a painting is not enlarged.
+  const styleSide = Math.ceil(task.size * Math.max(1, task.styleScale));
+  const [photo, style, result] = [
+    await read(task.photo),
+    await read(task.style, styleSide),
+    await read(task.result),
+  ];
   const proportion = (photo.width * result.height) / (photo.height * result.width);
   if (Math.abs(Math.log(proportion)) > PROPORTION_TOLERANCE) {
     const [shape, other] = [photo, result].map(({ width, height }) => `${width}×${height}`);
