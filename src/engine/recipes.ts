@@ -163,7 +163,7 @@ const BEST = 2.5;
  * What a `fast` picture gets after its network: so many iterations of L-BFGS, at its full size. So few find the strokes
  * sooner than the content that the network lost, so they mind the style less (docs/fast.md has the figures).
  */
-const FAST = { iterations: 8, style: 0.7 };
+const FAST = { iterations: 8, style: 0.85 };
 
 /** The recipe with what the user chose: brush size, smoothness and quality (`JobRequest` in jobs/job.ts). */
 export function withControls(

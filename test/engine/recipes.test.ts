@@ -86,9 +86,9 @@ describe('withControls', () => {
 
   it('makes a few steps at the full size of any recipe, where they follow a network', () => {
     const controls = { brush: 1, smoothness: 1, quality: 'fast' } as const;
-    const few = { octaves: 'single', optimizer: 'lbfgs', iterations: [8], styleWeight: 0.7 };
+    const few = { octaves: 'single', optimizer: 'lbfgs', iterations: [8], styleWeight: 0.85 };
     expect(withControls(recipe, controls)).toMatchObject(few);
-    expect(withControls(resolveRecipe('keras'), controls)).toMatchObject({ ...few, styleWeight: 0.7e-6 });
+    expect(withControls(resolveRecipe('keras'), controls)).toMatchObject({ ...few, styleWeight: 0.85e-6 });
   });
 });
 
