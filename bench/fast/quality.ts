@@ -9,6 +9,7 @@ import { loadConfig } from '../../src/config.js';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { loadNetwork, paintFast } from '../../src/engine/fast/paint-fast.js';
+import { BEGINNING } from '../../src/engine/fast-start.js';
 import type { Picture } from '../../src/engine/picture.js';
 import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
@@ -26,7 +27,7 @@ const options = new Command('bench:fast-quality')
   .description(
     'What fast networks alone and the quality “fast” make of photos that were not trained on, beside what the ' +
       'optimization makes of them at default settings: style and content loss in the extractor’s eyes, and a sheet of each preset (photo, ' +
-      'network, fast, optimization) in bench-out/fast-quality. Pictures of the optimization that are there already are not painted again.',
+      'the first picture of a job, fast, optimization) in bench-out/fast-quality. Pictures of the optimization that are there already are not painted again.',
   )
   .option('--presets <names>', 'which, with commas; all that have a network where left out')
   .option('--extractor <name>', 'whose eyes', 'wavelet')
@@ -102,15 +103,17 @@ async function compare(preset: Preset): Promise<Compared[]> {
   const rows: string[][] = [];
   for (const [photo, file] of Object.entries(PHOTOS)) {
     const pathOf = (what: string) => outputPath('fast-quality', `${name}-${photo}-${what}.png`);
-    const [optimized, network, fast] = [
+    const [optimized, network, first, fast] = [
       await pathOf('optimized'),
       await pathOf('network'),
+      await pathOf('first'),
       await pathOf('fast'),
     ];
     if (!existsSync(optimized)) await gramarye('stylize', file, '--style', name, '--output', optimized);
     await gramarye('stylize', file, '--style', name, '--quality', 'fast', '--output', fast);
-    await writeFile(network, await encodePicture(await byNetwork(preset, file), { format: 'png' }));
-    rows.push([file, network, fast, optimized]);
+    await writeFile(network, await byNetwork(preset, file, { strength: 1, photoShare: 0 }));
+    await writeFile(first, await byNetwork(preset, file, BEGINNING));
+    rows.push([file, first, fast, optimized]);
     found.push({
       preset: name,
       photo,
@@ -125,8 +128,12 @@ async function compare(preset: Preset): Promise<Compared[]> {
   return found;
 }
 
-/** The network's picture alone, at the strength that the preset is painted with. */
-async function byNetwork({ manifest, folder }: Preset, photo: string): Promise<Picture> {
+/** The network's picture as a PNG file; of strength 1, as strong as the preset is painted. */
+async function byNetwork(
+  { manifest, folder }: Preset,
+  photo: string,
+  { strength, photoShare }: { readonly strength: number; readonly photoShare: number },
+): Promise<Buffer> {
   if (manifest.network === undefined) throw new Error(`${manifest.name} has no network`);
   const { file, sha256 } = manifest.network;
   const loaded = await loadNetwork({ path: join(folder, file), digest: sha256 }, backend);
@@ -134,11 +141,12 @@ async function byNetwork({ manifest, folder }: Preset, photo: string): Promise<P
     const { picture } = await paintFast(loaded, {
       photo: await pictureOf(photo),
       size: defaultSize,
-      strength: manifest.strength,
+      strength: strength * manifest.strength,
+      photoShare,
       brush: 1,
       colours: manifest.colours,
     });
-    return picture;
+    return await encodePicture(picture, { format: 'png' });
   } finally {
     loaded.painter.dispose();
   }

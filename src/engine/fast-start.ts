@@ -13,7 +13,7 @@ import type { StylizeRequest } from './stylize.js';
  * How a network's picture is shown, and how a `fast` one begins: painted softly, with some of the photo in it, since a
  * network loses light and shade before anything else (docs/fast.md).
  */
-const BEGINNING = { strength: 0.25, photoShare: 0.4 };
+export const BEGINNING = { strength: 0.25, photoShare: 0.4 };
 
 export interface BeginDependencies {
   /** Reads a network, or has it still; throws NETWORK_UNUSABLE. */
