@@ -61,6 +61,18 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
     expect(meanDifference(thumbnail, painted)).toBeLessThan(12);
   });
 
+  it('fast: a painting from the style’s network in a few steps', async () => {
+    const run = await stylize({ quality: 'fast' });
+    const finished = await run.waitFor(isFinished, PATIENCE_MS);
+    expect(finished.text).toContain('fast');
+    expect(labels(finished)).toContain('Again');
+    expect(await facts(finished)).toEqual({ format: 'png', width: 96, height: 72 });
+    const [job] = (await stage.store.changedSince(0)).filter(({ request }) => request.quality === 'fast');
+    if (job?.state !== 'succeeded') throw new Error('no such job succeeded');
+    expect(job.result.extractor).toBe('wavelet');
+    expect(job.result.evaluations).toBeLessThan(20);
+  });
+
   it('a picture that is cut off: the engine finds out, and the person is told', async () => {
     const whole = await readFile(PHOTO);
     const run = await stylize({}, { name: 'cut.jpg', bytes: whole.subarray(0, whole.length >> 1) });
@@ -98,7 +110,7 @@ describe('/stylize from end to end', { timeout: 2 * PATIENCE_MS }, () => {
 });
 
 async function stylize(
-  options: { size?: number; strength?: string } = {},
+  options: { size?: number; strength?: string; quality?: string } = {},
   picture?: { name: string; bytes: Buffer },
 ): Promise<Run> {
   const sent = picture ?? { name: 'headland.jpg', bytes: await readFile(PHOTO) };

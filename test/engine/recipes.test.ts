@@ -88,7 +88,10 @@ describe('withControls', () => {
     const controls = { brush: 1, smoothness: 1, quality: 'fast' } as const;
     const few = { octaves: 'single', optimizer: 'lbfgs', iterations: [8], styleWeight: 0.85 };
     expect(withControls(recipe, controls)).toMatchObject(few);
-    expect(withControls(resolveRecipe('keras'), controls)).toMatchObject({ ...few, styleWeight: expect.closeTo(0.85e-6, 12) });
+    expect(withControls(resolveRecipe('keras'), controls)).toMatchObject({
+      ...few,
+      styleWeight: expect.closeTo(0.85e-6, 12),
+    });
   });
 });
 
