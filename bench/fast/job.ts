@@ -8,13 +8,13 @@ import { Lab, labSettings } from '../../src/engine/lab.js';
 import type { Task } from '../../src/engine/protocol.js';
 import { DEFAULT_CONTROLS, type Quality } from '../../src/jobs/job.js';
 import { createLogger } from '../../src/logger.js';
-import { loadPresets } from '../../src/presets/registry.js';
-import { builtinPresetsFolder } from '../../src/presets/sources.js';
 import { describeMachine, machine } from '../support/machine.js';
 import { parseCount } from '../support/options.js';
 import { writeResult } from '../support/output.js';
+import { builtinPresets } from '../support/presets.js';
 import { benchConfig } from '../support/settings.js';
 import { printTable } from '../support/table.js';
+import { timedJob } from '../support/timed-job.js';
 
 const options = new Command('bench:fast-job')
   .description(
@@ -67,19 +67,13 @@ async function measure(quality: Quality): Promise<Run[]> {
     await lab.ready;
     const found: Run[] = [];
     for (const job of ['first', 'again'] as const) {
-      const begin = performance.now();
-      const since = (): number => (performance.now() - begin) / 1000;
-      let first: number | null = null;
-      const { evaluations } = await lab.paint(task, {
-        progress({ preview }) {
-          if (preview !== null) first ??= since();
-        },
-      });
+      const { painted, firstPreviewSeconds, seconds } = await timedJob(lab, task);
+      const { evaluations } = painted;
       found.push({
         quality,
         job,
-        firstPictureSeconds: first ?? Number.NaN,
-        seconds: since(),
+        firstPictureSeconds: firstPreviewSeconds ?? Number.NaN,
+        seconds,
         evaluations,
       });
     }
@@ -90,11 +84,7 @@ async function measure(quality: Quality): Promise<Run[]> {
 }
 
 async function taskOf(quality: Quality): Promise<Task> {
-  const log = createLogger({ level: 'error', format: 'pretty', name: 'bench' });
-  const presets = await loadPresets({
-    folders: [{ path: builtinPresetsFolder(), label: 'built-in' }],
-    log,
-  });
+  const presets = await builtinPresets();
   const { parts: _, ...chosen } = await chooseStyles(
     { presets: [{ what: options.preset, weight: 1 }], images: [], recipe: undefined },
     { presets, workingFolder: spool },

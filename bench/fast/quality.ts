@@ -8,18 +8,16 @@ import { Command } from 'commander';
 import { loadConfig } from '../../src/config.js';
 import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
 import { createExtractor } from '../../src/engine/extractors/factory.js';
-import { loadNetwork, paintFast } from '../../src/engine/fast/paint-fast.js';
+import { type LoadedNetwork, loadNetwork, paintFast } from '../../src/engine/fast/paint-fast.js';
 import { BEGINNING } from '../../src/engine/fast-start.js';
 import type { Picture } from '../../src/engine/picture.js';
 import { decodePicture, encodePicture } from '../../src/engine/pictures.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
 import { type Score, scorePicture } from '../../src/engine/score.js';
-import { createLogger } from '../../src/logger.js';
 import type { Preset } from '../../src/presets/preset.js';
-import { loadPresets } from '../../src/presets/registry.js';
-import { builtinPresetsFolder } from '../../src/presets/sources.js';
 import { describeMachine, machine } from '../support/machine.js';
 import { outputPath, writeResult } from '../support/output.js';
+import { builtinPresets } from '../support/presets.js';
 import { sheet } from '../support/sheet.js';
 import { printTable } from '../support/table.js';
 
@@ -61,9 +59,7 @@ const gramarye = async (...args: string[]): Promise<string> =>
 
 console.log(describeMachine(machine()));
 const wanted = options.presets?.split(',');
-const log = createLogger({ level: 'error', format: 'pretty', name: 'bench' });
-const folders = [{ path: builtinPresetsFolder(), label: 'built-in' }];
-const presets = (await loadPresets({ folders, log }))
+const presets = (await builtinPresets())
   .list()
   .filter(({ manifest: { name, network } }) => network !== undefined && (wanted?.includes(name) ?? true));
 if (presets.length === 0) throw new Error('none of these presets has a network');
@@ -98,7 +94,12 @@ function short(ratio: number): string {
 }
 
 async function compare(preset: Preset): Promise<Compared[]> {
-  const { name } = preset.manifest;
+  const { name, network: stored } = preset.manifest;
+  if (stored === undefined) throw new Error(`${name} has no network`);
+  const loaded = await loadNetwork(
+    { path: join(preset.folder, stored.file), digest: stored.sha256 },
+    backend,
+  );
   const found: Compared[] = [];
   const rows: string[][] = [];
   for (const [photo, file] of Object.entries(PHOTOS)) {
@@ -111,8 +112,8 @@ async function compare(preset: Preset): Promise<Compared[]> {
     ];
     if (!existsSync(optimized)) await gramarye('stylize', file, '--style', name, '--output', optimized);
     await gramarye('stylize', file, '--style', name, '--quality', 'fast', '--output', fast);
-    await writeFile(network, await byNetwork(preset, file, { strength: 1, photoShare: 0 }));
-    await writeFile(first, await byNetwork(preset, file, BEGINNING));
+    await writeFile(network, await byNetwork(loaded, preset, file, { strength: 1, photoShare: 0 }));
+    await writeFile(first, await byNetwork(loaded, preset, file, BEGINNING));
     rows.push([file, first, fast, optimized]);
     found.push({
       preset: name,
@@ -122,6 +123,7 @@ async function compare(preset: Preset): Promise<Compared[]> {
       fast: await losses(preset, file, fast),
     });
   }
+  loaded.painter.dispose();
   const picture = await sheet(rows);
   await writeFile(await outputPath('fast-quality', `${name}.webp`), picture);
   if (options.figures !== undefined) await writeFile(join(options.figures, `fast-${name}.webp`), picture);
@@ -130,26 +132,20 @@ async function compare(preset: Preset): Promise<Compared[]> {
 
 /** The network's picture as a PNG file; of strength 1, as strong as the preset is painted. */
 async function byNetwork(
-  { manifest, folder }: Preset,
+  network: LoadedNetwork,
+  { manifest }: Preset,
   photo: string,
   { strength, photoShare }: { readonly strength: number; readonly photoShare: number },
 ): Promise<Buffer> {
-  if (manifest.network === undefined) throw new Error(`${manifest.name} has no network`);
-  const { file, sha256 } = manifest.network;
-  const loaded = await loadNetwork({ path: join(folder, file), digest: sha256 }, backend);
-  try {
-    const { picture } = await paintFast(loaded, {
-      photo: await pictureOf(photo),
-      size: defaultSize,
-      strength: strength * manifest.strength,
-      photoShare,
-      brush: 1,
-      colours: manifest.colours,
-    });
-    return await encodePicture(picture, { format: 'png' });
-  } finally {
-    loaded.painter.dispose();
-  }
+  const { picture } = await paintFast(network, {
+    photo: await pictureOf(photo),
+    size: defaultSize,
+    strength: strength * manifest.strength,
+    photoShare,
+    brush: 1,
+    colours: manifest.colours,
+  });
+  return encodePicture(picture, { format: 'png' });
 }
 
 async function losses({ manifest, stylePaths }: Preset, photo: string, result: string): Promise<Losses> {

@@ -8,6 +8,7 @@ import { DEFAULT_CONTROLS } from '../../src/jobs/job.js';
 import { createLogger } from '../../src/logger.js';
 import { peakMemoryOf } from '../support/memory.js';
 import { benchConfig } from '../support/settings.js';
+import { timedJob } from '../support/timed-job.js';
 import type { Contestant } from './contestants.js';
 
 const asset = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
@@ -41,15 +42,8 @@ export async function measureJob({ extractor, weightsDir }: Contestant, size: nu
     await lab.ready;
     const startSeconds = (performance.now() - started) / 1000;
     const task = taskOf(extractor, size, spool);
-    const begin = performance.now();
-    const since = () => (performance.now() - begin) / 1000;
-    let firstPreviewSeconds: number | null = null;
-    const { width, height, evaluations } = await lab.paint(task, {
-      progress({ preview }) {
-        if (preview !== null) firstPreviewSeconds ??= since();
-      },
-    });
-    const seconds = since();
+    const { painted, firstPreviewSeconds, seconds } = await timedJob(lab, task);
+    const { width, height, evaluations } = painted;
     const peakBytes = await peakMemoryOf(lab.pid);
     const secondPreviewSeconds = await secondsToPreview(lab, task);
     return {

@@ -207,8 +207,8 @@ export async function stylize(request: StylizeRequest, deps: StylizeDependencies
 const NOISE = { mean: 127.5, deviation: 60 };
 
 /**
- * What the request says to start from; else the photo with a little noise, which breaks the tie between the many ways to paint a flat area; or the photo mixed
- * with as much noise as `start` asks for.
+ * What the request says to start from; else the photo with a little noise, which breaks the tie between the many ways to
+ * paint a flat area, or mixed with as much noise as `start` asks for.
  */
 function startOf(photo: Picture, { recipe, seed, start = 0, initial }: StylizeRequest): Float32Array {
   if (initial !== undefined) return resize(initial, photo.width, photo.height).data;

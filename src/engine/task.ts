@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { AppError, asAppError } from '../errors.js';
 import { writeAtomically } from '../jobs/blobs.js';
-import type { Log } from '../logger.js';
 import type { Backend } from './backends/backend.js';
 import { CheckpointError, decodeCheckpoint } from './checkpoint.js';
 import type { Extractor } from './extractors/extractor.js';
-import type { LoadedNetwork } from './fast/paint-fast.js';
-import { beginFast } from './fast-start.js';
+import { type BeginDependencies, beginFast } from './fast-start.js';
 import type { HookPhase } from './hooks/protocol.js';
 import { type HookedPicture, throughHook } from './hooks/through-hook.js';
 import { sideForRows } from './octaves.js';
@@ -16,7 +14,7 @@ import { Pace, TimeLeft } from './pace.js';
 import type { Picture } from './picture.js';
 import { type DecodedPicture, decodePicture, encodePicture } from './pictures.js';
 import { encodePreview } from './preview.js';
-import type { FromChild, Task } from './protocol.js';
+import type { Task } from './protocol.js';
 import { resolveRecipe, withControls } from './recipes.js';
 import type { StyleCache } from './style-cache.js';
 import { readStylePictures } from './style-pictures.js';
@@ -36,20 +34,14 @@ const FIRST_PREVIEW_MS = 1500;
 const CHECKPOINT_MS = 2000;
 const CHECKPOINT_RATIO = 20;
 
-export interface TaskDependencies {
+export interface TaskDependencies extends BeginDependencies {
   readonly backend: Backend;
   readonly extractor: Extractor;
-  /** As `StylizeDependencies`. */
-  readonly memory?: number | undefined;
   readonly styleCache?: StyleCache | undefined;
-  /** Reads a network, or has it still; throws NETWORK_UNUSABLE. */
-  readonly network: (file: NonNullable<Task['network']>) => Promise<LoadedNetwork>;
-  readonly send: (message: FromChild) => void;
   /** Whether a checkpoint was asked for since the last call. */
   readonly saveAsked: () => boolean;
   /** Milliseconds, of whatever origin. */
   readonly clock: () => number;
-  readonly log: Log;
 }
 
 /**

@@ -1,29 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
-import { createOnnxRuntimeBackend } from '../../src/engine/backends/onnxruntime/create.js';
-import type { Extractor } from '../../src/engine/extractors/extractor.js';
-import { createExtractor } from '../../src/engine/extractors/factory.js';
 import { encodePicture } from '../../src/engine/pictures.js';
 import type { FromChild } from '../../src/engine/protocol.js';
 import { scorePicture } from '../../src/engine/score.js';
 import { runScore } from '../../src/engine/score-task.js';
 import { waves } from './support/scenes.js';
+import { openWorkshop, type Workshop } from './support/workshop.js';
 
-let backend: OnnxRuntimeBackend;
-let extractor: Extractor;
+let workshop: Workshop;
+let backend: Workshop['backend'];
+let extractor: Workshop['extractor'];
 let folder = '';
 beforeAll(async () => {
-  backend = await createOnnxRuntimeBackend();
-  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
-  folder = await mkdtemp(join(tmpdir(), 'gramarye-score-'));
+  workshop = await openWorkshop();
+  ({ backend, extractor, folder } = workshop);
 });
 afterAll(async () => {
-  extractor.dispose();
-  await backend.dispose();
-  await rm(folder, { recursive: true });
+  await workshop.close();
 });
 
 it('a painting that is compared larger than the picture is read as large', async () => {

@@ -85,8 +85,9 @@ function layersOf(
   { parameters, strength, statistics, onStatistics }: NetworkInputs,
 ): Layers {
   const byName = new Map(parametersOf(form).map(({ name }, i) => [name, at(parameters, i)]));
-  const normalisedOnes = convolutionsOf(form).filter((convolution) => convolution.normalised);
-  const [first] = convolutionsOf(form);
+  const convolutions = convolutionsOf(form);
+  const normalisedOnes = convolutions.filter((convolution) => convolution.normalised);
+  const [first] = convolutions;
   const parameter = ({ name }: Convolution, part: string): Tensor => {
     const found = byName.get(`${name}/${part}`);
     if (found === undefined) throw new Error(`the network has no ${name}/${part}`);

@@ -71,7 +71,7 @@ function stretched(points: Float32Array, cell: number, { left, width }: Region):
   return values;
 }
 
-/** A standard normal number for a point of a lattice , of two hashes of where it is. */
+/** A standard normal number for a point of a lattice, of two hashes of where it is. */
 function normalAt(column: number, row: number, map: number, seed: number): number {
   const place =
     Math.imul(column, 0x9e3779b1) + Math.imul(row, 0x85ebca77) + Math.imul(map + 1, 0xc2b2ae3d) + seed;

@@ -1,3 +1,5 @@
+import { at } from './vectors.js';
+
 /** A picture [height, width, 3], row by row. */
 export interface Grid {
   readonly width: number;
@@ -105,9 +107,4 @@ function doubleLine(
 /** How much of a pair the i-th two places of a line are: √½ where there is only one. */
 function pairs(i: number, length: number): number {
   return 2 * i + 1 < length ? 1 : Math.SQRT1_2;
-}
-
-/** An element within bounds; the cast costs nothing where `?? 0` would cost a branch per element. */
-function at(array: Float32Array, index: number): number {
-  return array[index] as number;
 }

@@ -75,6 +75,6 @@ export function difference(a: Float32Array, b: Float32Array): Float32Array<Array
 }
 
 /** An element within bounds; the cast costs nothing where `?? 0` would cost a branch per element. */
-function at(array: Float32Array, index: number): number {
+export function at(array: Float32Array, index: number): number {
   return array[index] as number;
 }

@@ -47,14 +47,15 @@ function grouped(factors: readonly number[], cuts: readonly boolean[]): number[]
   return shape;
 }
 
+/** All axes of that many, in any order. */
+const orders = (axes: number) =>
+  fc.shuffledSubarray([...identityOrder(axes)], { minLength: axes, maxLength: axes });
+
 const layouts = shapes.chain(([from, to]) =>
   fc.record({
     from: fc.constant(from),
     to: fc.constant(to),
-    order: fc.shuffledSubarray([...identityOrder(from.length)], {
-      minLength: from.length,
-      maxLength: from.length,
-    }),
+    order: orders(from.length),
   }),
 );
 
@@ -123,10 +124,7 @@ const transpositions = fc
   .chain((shape) =>
     fc.record({
       shape: fc.constant(shape),
-      perm: fc.shuffledSubarray([...identityOrder(shape.length)], {
-        minLength: shape.length,
-        maxLength: shape.length,
-      }),
+      perm: orders(shape.length),
     }),
   );
 

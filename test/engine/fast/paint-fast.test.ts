@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
-import { createOnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
-import type { Extractor } from '../../../src/engine/extractors/extractor.js';
-import { createExtractor } from '../../../src/engine/extractors/factory.js';
 import { networkForm } from '../../../src/engine/fast/form.js';
 import { encodeNetwork } from '../../../src/engine/fast/network-file.js';
 import { type LoadedNetwork, loadNetwork, paintFast } from '../../../src/engine/fast/paint-fast.js';
@@ -19,15 +14,16 @@ import { seededNormal } from '../../../src/engine/random.js';
 import { runTask } from '../../../src/engine/task.js';
 import { DEFAULT_CONTROLS } from '../../../src/jobs/job.js';
 import { waves } from '../support/scenes.js';
+import { openWorkshop, type Workshop } from '../support/workshop.js';
 
-let backend: OnnxRuntimeBackend;
-let extractor: Extractor;
+let workshop: Workshop;
+let backend: Workshop['backend'];
+let extractor: Workshop['extractor'];
 let folder = '';
 let network: LoadedNetwork;
 beforeAll(async () => {
-  backend = await createOnnxRuntimeBackend();
-  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
-  folder = await mkdtemp(join(tmpdir(), 'gramarye-fast-'));
+  workshop = await openWorkshop();
+  ({ backend, extractor, folder } = workshop);
   const form = networkForm('small');
   const normal = seededNormal(4);
   const parameters = initialParameters(form, 1).map((value) => value + 0.01 * normal());
@@ -50,9 +46,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   network.painter.dispose();
-  extractor.dispose();
-  await backend.dispose();
-  await rm(folder, { recursive: true });
+  await workshop.close();
 });
 
 async function digest(): Promise<string> {

@@ -1,32 +1,26 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
-import { createOnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
-import type { Extractor } from '../../../src/engine/extractors/extractor.js';
-import { createExtractor } from '../../../src/engine/extractors/factory.js';
 import { readNetwork } from '../../../src/engine/fast/network-file.js';
 import { runTraining } from '../../../src/engine/fast/train-task.js';
 import { encodePicture } from '../../../src/engine/pictures.js';
 import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
 import { waves } from '../support/scenes.js';
 import { trainTask } from '../support/train-task.js';
+import { openWorkshop, type Workshop } from '../support/workshop.js';
 
-let backend: OnnxRuntimeBackend;
-let extractor: Extractor;
+let workshop: Workshop;
+let backend: Workshop['backend'];
+let extractor: Workshop['extractor'];
 let folder = '';
 beforeAll(async () => {
-  backend = await createOnnxRuntimeBackend();
-  extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
-  folder = await mkdtemp(join(tmpdir(), 'gramarye-train-'));
+  workshop = await openWorkshop();
+  ({ backend, extractor, folder } = workshop);
   await writeFile(join(folder, 'style.png'), await encodePicture(waves(40, 40, 9), { format: 'png' }));
 });
 afterAll(async () => {
-  extractor.dispose();
-  await backend.dispose();
-  await rm(folder, { recursive: true });
+  await workshop.close();
 });
 
 let folders = 0;

@@ -63,9 +63,7 @@ const backpropInput: OperationKind<Window> = {
   },
 };
 
-/**
- * dL/dfilter. Every channel of every picture is by itself; then the batch adds up.
- */
+/** dL/dfilter. Every channel of every picture is by itself; then the batch adds up. */
 const backpropFilter: OperationKind<Window> = {
   name: DepthwiseConv2dNativeBackpropFilter,
   lower: (g, { inputs, attributes: window, outputs }) => {

@@ -24,22 +24,19 @@ export function filterRef(g: Lowering, filter: Value, form: FilterForm): Ref {
   }
   const plain = g.plain(filter);
   const moved = g.emit('Transpose', [plain], { perm: form.perm }, { dtype: 'float32', shape: transposed });
-  const axes = [form.perm.indexOf(0), form.perm.indexOf(1)];
-  const isPoint = at(filter.shape, 0) * at(filter.shape, 1) === 1;
-  const turned =
-    form.flip && !isPoint
-      ? g.emit(
-          'Slice',
-          [moved, g.integers([-1, -1]), g.integers([END, END]), g.integers(axes), g.integers([-1, -1])],
-          {},
-          moved,
-        )
-      : moved;
+  const turned = form.flip ? turnedRound(g, moved, [form.perm.indexOf(0), form.perm.indexOf(1)]) : moved;
   return g.reshape(turned, shape);
 }
 
 /** Past the first element when going backwards. */
 const END = -(2 ** 31);
+
+/** A filter with its taps in reverse; `axes` are those of its height and width. */
+export function turnedRound(g: Lowering, filter: Ref, axes: readonly [number, number]): Ref {
+  if (axes.every((axis) => filter.shape[axis] === 1)) return filter;
+  const back = g.integers([-1, -1]);
+  return g.emit('Slice', [filter, back, g.integers([END, END]), g.integers(axes), back], {}, filter);
+}
 
 function rearrange(data: Float32Array, shape: readonly number[], { perm, flip }: FilterForm): Float32Array {
   const [height, width, a, b] = [at(shape, 0), at(shape, 1), at(shape, 2), at(shape, 3)];

@@ -1,5 +1,6 @@
 import type { Lowering, Ref, Shape, TensorType, Value } from '../graph.js';
 import { asStored, at } from '../layout.js';
+import { turnedRound } from './filters.js';
 import type { Window } from './window.js';
 
 /**
@@ -38,7 +39,7 @@ export function gradientInPhases(
     { perm: [3, 4, 1, 5, 0, 2] },
     float(across, inputs, down, outputs, rows, columns),
   );
-  const kernel = backwardsBoth(g, g.reshape(moved, [across * inputs * down, outputs, rows, columns]));
+  const kernel = turnedRound(g, g.reshape(moved, [across * inputs * down, outputs, rows, columns]), [2, 3]);
   const [batch = 1, , dyHeight = 1, dyWidth = 1] = dy.shape;
   const [height, width] = [dyHeight + rows - 1, dyWidth + columns - 1];
   const pads = [rows - 1, columns - 1, rows - 1, columns - 1];
@@ -52,14 +53,6 @@ export function gradientInPhases(
   const together = asStored(g.reorder(apart, [0, 2, 4, 3, 5, 1]));
   const all = g.reshape(together, [batch, inputs, height * down, width * across]);
   return fitted(g, all, window.padStart, size);
-}
-
-/** A filter [out, in, height, width] with its taps in reverse. */
-function backwardsBoth(g: Lowering, filter: Ref): Ref {
-  if (at(filter.shape, 2) * at(filter.shape, 3) === 1) return filter;
-  const ends = [-(2 ** 31), -(2 ** 31)];
-  const inputs = [filter, g.integers([-1, -1]), g.integers(ends), g.integers([2, 3]), g.integers([-1, -1])];
-  return g.emit('Slice', inputs, {}, filter);
 }
 
 /** `size` rows and columns of NCHW maps from `start` on, zeros where they end before. */
