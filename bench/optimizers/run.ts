@@ -2,11 +2,12 @@ import type { Backend } from '../../src/engine/backends/backend.js';
 import { type Space, startDescent } from '../../src/engine/descent.js';
 import type { Extractor } from '../../src/engine/extractors/extractor.js';
 import { createObjective, type Objective } from '../../src/engine/objective.js';
-import { fitted, planOctaves, resize } from '../../src/engine/octaves.js';
+import { fitted, planOctaves } from '../../src/engine/octaves.js';
 import type { Optimizer } from '../../src/engine/optimizers/optimizer.js';
 import type { Picture } from '../../src/engine/picture.js';
 import { seededNormal } from '../../src/engine/random.js';
 import { type Recipe, resolveRecipe } from '../../src/engine/recipes.js';
+import { resize } from '../../src/engine/resize.js';
 import type { Pair } from './pairs.js';
 
 /** A moment of a run. Time and evaluations count what was spent on optimizing, not on looking at it. */

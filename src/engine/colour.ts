@@ -1,7 +1,7 @@
 import type { Colours } from '../jobs/job.js';
 import { type Matrix, multiply, power, product } from './matrix3.js';
-import { resize } from './octaves.js';
 import type { Picture } from './picture.js';
+import { resize } from './resize.js';
 
 /*
  * Whose colours the result has (Gatys, Bethge, Hertzmann & Shechtman 2017, “Preserving Color in Neural Artistic Style

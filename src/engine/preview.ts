@@ -1,6 +1,7 @@
-import { fitted, resize } from './octaves.js';
+import { fitted } from './octaves.js';
 import type { Picture } from './picture.js';
 import { encodePicture } from './pictures.js';
+import { resize } from './resize.js';
 
 /** Longest side of a preview: a message in Discord shows no more, and one steady size does not make it jump. */
 export const PREVIEW_SIDE = 512;

@@ -1,8 +1,8 @@
 import type { Backend } from './backends/backend.js';
 import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
-import { resize } from './octaves.js';
 import type { Picture } from './picture.js';
+import { resize } from './resize.js';
 import { fitStyle } from './style-size.js';
 import { contentTargets, type LayerMoments, measureMoments } from './targets.js';
 

@@ -1,6 +1,7 @@
-import { fitted, resize } from './octaves.js';
+import { fitted } from './octaves.js';
 import type { Picture } from './picture.js';
 import type { Recipe } from './recipes.js';
+import { resize } from './resize.js';
 
 /** A painting's shorter sides never fall below this: nothing of it would be left to compare. */
 const SMALLEST_SIDE = 8;

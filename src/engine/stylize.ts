@@ -9,10 +9,11 @@ import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
 import { historyWithin, octaveShare } from './memory.js';
 import { createObjective } from './objective.js';
-import { fitted, type Octave, planOctaves, resize } from './octaves.js';
+import { fitted, type Octave, planOctaves } from './octaves.js';
 import type { Picture } from './picture.js';
 import { seededNormal } from './random.js';
 import type { Recipe } from './recipes.js';
+import { resize } from './resize.js';
 import type { StyleCache } from './style-cache.js';
 
 export interface StylePicture {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitted, planOctaves, resize, sideForRows } from '../../src/engine/octaves.js';
+import { fitted, planOctaves, sideForRows } from '../../src/engine/octaves.js';
 import { resolveRecipe } from '../../src/engine/recipes.js';
+import { resize } from '../../src/engine/resize.js';
 import { waves } from './support/scenes.js';
 
 const longest = (octaves: readonly { width: number; height: number }[]) =>

@@ -2,8 +2,9 @@ import type { Colours } from '../../jobs/job.js';
 import type { Backend } from '../backends/backend.js';
 import { greys, planColours, recolour } from '../colour.js';
 import { octaveShare } from '../memory.js';
-import { fitted, resize } from '../octaves.js';
+import { fitted } from '../octaves.js';
 import type { Picture } from '../picture.js';
+import { resize } from '../resize.js';
 import { FastPainter } from './fast-painter.js';
 import { readNetwork, type TrainingRecord } from './network-file.js';
 

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { AppError, hasErrno } from '../../errors.js';
-import { fitted, resize } from '../octaves.js';
+import { fitted } from '../octaves.js';
 import type { Picture } from '../picture.js';
 import { decodePicture } from '../pictures.js';
+import { resize } from '../resize.js';
 import type { TrainingPicture } from './crops.js';
 
 export interface TrainingPictures {
