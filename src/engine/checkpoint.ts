@@ -24,7 +24,7 @@ export interface Checkpoint {
 }
 
 /** The last character is the version. */
-const MAGIC = 'GRAMARY\x01';
+const MAGIC = 'GRAMARY\x02';
 
 const headerSchema = z.strictObject({
   request: z.string(),

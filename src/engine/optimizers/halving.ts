@@ -68,9 +68,16 @@ function halveLine(
     const after = from + lanes * Math.min(last, 2 * i + 2);
     const factor = pairs(i, length) / 8;
     const here = to + lanes * i;
-    for (let lane = 0; lane < lanes; lane++) {
-      const inner = at(fine, first + lane) + at(fine, second + lane);
-      coarse[here + lane] = factor * (at(fine, before + lane) + 3 * inner + at(fine, after + lane));
+    // A pixel at a time, without a loop over its colours: rows have but one to each place.
+    for (let lane = 0; lane < lanes; lane += COLOURS) {
+      const red = at(fine, first + lane) + at(fine, second + lane);
+      const green = at(fine, first + lane + 1) + at(fine, second + lane + 1);
+      const blue = at(fine, first + lane + 2) + at(fine, second + lane + 2);
+      coarse[here + lane] = factor * (at(fine, before + lane) + 3 * red + at(fine, after + lane));
+      coarse[here + lane + 1] =
+        factor * (at(fine, before + lane + 1) + 3 * green + at(fine, after + lane + 1));
+      coarse[here + lane + 2] =
+        factor * (at(fine, before + lane + 2) + 3 * blue + at(fine, after + lane + 2));
     }
   }
 }
@@ -95,11 +102,13 @@ function doubleLine(
     const single = i === length - 1 && i % 2 === 0;
     const ownFactor = ((single ? 7 : 3) * pairs(own, length)) / 4;
     const otherFactor = pairs(other, length) / 4;
-    for (let lane = 0; lane < lanes; lane++) {
-      fine[here + lane] =
-        weight * at(fine, here + lane) +
-        ownFactor * at(coarse, mine + lane) +
-        otherFactor * at(coarse, next + lane);
+    for (let lane = 0; lane < lanes; lane += COLOURS) {
+      const red = ownFactor * at(coarse, mine + lane) + otherFactor * at(coarse, next + lane);
+      const green = ownFactor * at(coarse, mine + lane + 1) + otherFactor * at(coarse, next + lane + 1);
+      const blue = ownFactor * at(coarse, mine + lane + 2) + otherFactor * at(coarse, next + lane + 2);
+      fine[here + lane] = weight * at(fine, here + lane) + red;
+      fine[here + lane + 1] = weight * at(fine, here + lane + 1) + green;
+      fine[here + lane + 2] = weight * at(fine, here + lane + 2) + blue;
     }
   }
 }

@@ -1,18 +1,9 @@
-import type { Evaluate, Evaluation } from './optimizer.js';
-import { dot, sum } from './vectors.js';
-
-/** A point tried along the search direction. */
-export interface Trial extends Evaluation {
+/** A point along the search direction. */
+export interface Trial {
   /** Length of the step, in directions. */
   readonly t: number;
-  readonly x: Float32Array<ArrayBuffer>;
-  /** Directional derivative gᵀd at x. */
-  readonly slope: number;
-}
-
-/** Where the search starts: x, the loss and gradient there, and the directional derivative, which is negative. */
-export interface Start extends Evaluation {
-  readonly x: Float32Array;
+  readonly loss: number;
+  /** Directional derivative gᵀd. */
   readonly slope: number;
 }
 
@@ -24,42 +15,40 @@ export interface LineSearchOptions {
   readonly maxEvaluations: number;
 }
 
-export interface LineSearchResult {
+export interface LineSearchResult<T extends Trial> {
   /** A point with a lower loss; null where none was found. */
-  readonly best: Trial | null;
+  readonly best: T | null;
   readonly evaluations: number;
 }
 
 /**
- * Finds a step along `direction` that meets the strong Wolfe conditions, trying one whole direction first: bracket, then zoom by
- * cubic interpolation (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithms 3.5 and 3.6). Rectified
+ * Finds a step along a direction that meets the strong Wolfe conditions, trying one whole direction first: bracket, then
+ * zoom by cubic interpolation (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithms 3.5 and 3.6). Rectified
  * features make losses with kinks, where the curvature condition may have no solution nearby: when evaluations run
  * out, the lowest point with sufficient decrease is taken.
+ * @param start loss and slope at t = 0; the slope is negative.
+ * @param tried the point at t.
  */
-export async function lineSearch(
-  evaluate: Evaluate,
-  start: Start,
-  direction: Float32Array,
+export async function lineSearch<T extends Trial>(
+  start: Omit<Trial, 't'>,
+  tried: (t: number) => Promise<T>,
   options: LineSearchOptions,
-): Promise<LineSearchResult> {
+): Promise<LineSearchResult<T>> {
   const slope0 = start.slope;
   let evaluations = 0;
-  let best: Trial | null = null;
+  let best: T | null = null;
 
-  const attempt = async (length: number): Promise<Trial> => {
-    const point = sum(start.x, length, direction);
-    const { loss, gradient } = await evaluate(point);
+  const attempt = async (t: number): Promise<T> => {
+    const trial = await tried(t);
     evaluations++;
-    const trial = { t: length, x: point, loss, gradient, slope: dot(gradient, direction) };
-    if (decreases(trial) && (best === null || loss < best.loss)) best = trial;
+    if (decreases(trial) && (best === null || trial.loss < best.loss)) best = trial;
     return trial;
   };
-  const decreases = (trial: { t: number; loss: number }) =>
-    trial.loss <= start.loss + options.c1 * trial.t * slope0;
-  const curved = (trial: Trial) => Math.abs(trial.slope) <= -options.c2 * slope0;
+  const decreases = ({ t, loss }: Trial) => loss <= start.loss + options.c1 * t * slope0;
+  const curved = ({ slope }: Trial) => Math.abs(slope) <= -options.c2 * slope0;
 
-  let low: End = { t: 0, loss: start.loss, slope: slope0 };
-  let high: End | null = null;
+  let low: Trial = { t: 0, loss: start.loss, slope: slope0 };
+  let high: Trial | null = null;
   let next = 1;
   while (evaluations < options.maxEvaluations) {
     const trial = await attempt(next);
@@ -78,14 +67,8 @@ export async function lineSearch(
   return { best, evaluations };
 }
 
-interface End {
-  readonly t: number;
-  readonly loss: number;
-  readonly slope: number;
-}
-
 /** Minimum of the cubic through both ends, kept off them by a tenth of the interval; the middle where there is none. */
-function interpolate(a: End, b: End): number {
+function interpolate(a: Trial, b: Trial): number {
   const left = Math.min(a.t, b.t);
   const right = Math.max(a.t, b.t);
   const middle = (left + right) / 2;
