@@ -95,5 +95,6 @@ export class MomentMeter {
 }
 
 function add(into: Float64Array, values: Float32Array): void {
-  for (const [i, value] of values.entries()) into[i] = (into[i] ?? 0) + value;
+  // Up to a quarter of a million products a layer: an iterator's pairs would take longer than the sums.
+  for (let i = 0; i < values.length; i++) into[i] = (into[i] as number) + (values[i] as number);
 }

@@ -4,6 +4,7 @@ import type { Extractor } from './extractors/extractor.js';
 import { at } from './lookup.js';
 import { type ContentTerm, layersNamed, type StyleTerm } from './loss-terms.js';
 import { MomentMeter } from './moment-meter.js';
+import { addScaled } from './optimizers/vectors.js';
 import type { Picture } from './picture.js';
 import { type ComputeDependencies, fitsWhole, layerGroups } from './tile-functions.js';
 
@@ -54,8 +55,7 @@ export function blendMoments(
   const blend = (layer: string, of: keyof LayerMoments): Float32Array => {
     const sum = new Float32Array(paintings[0]?.moments[layer]?.[of].length ?? 0);
     for (const { moments: each, share } of paintings) {
-      for (const [i, value] of at(each, layer)[of].entries())
-        sum[i] = (sum[i] ?? 0) + (share / total) * value;
+      addScaled(sum, share / total, at(each, layer)[of]);
     }
     return sum;
   };
@@ -104,7 +104,14 @@ function styleTarget(statistic: StyleTerm['statistic'], { mean, second }: LayerM
 
 function centred(mean: Float32Array, second: Float32Array): Float32Array {
   const channels = mean.length;
-  return second.map((value, i) => value - (mean[Math.floor(i / channels)] ?? 0) * (mean[i % channels] ?? 0));
+  const covariance = new Float32Array(second.length);
+  for (const [row, own] of mean.entries()) {
+    const start = row * channels;
+    for (let i = 0; i < channels; i++) {
+      covariance[start + i] = (second[start + i] as number) - own * (mean[i] as number);
+    }
+  }
+  return covariance;
 }
 
 /** The targets of the content terms, in their order: the photo's own features. */

@@ -169,6 +169,9 @@ class Message {
 
 /** Base-128, least significant group first; negative numbers as 64-bit two's complement. */
 function varint(value: number): Uint8Array {
+  // Nearly all are fields, lengths and dimensions, which need no 64 bits.
+  if (value >= 0 && value < 128) return Uint8Array.of(value);
+  if (value >= 0 && value < 128 * 128) return Uint8Array.of((value & 127) | 128, value >> 7);
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   do {

@@ -52,7 +52,7 @@ function rearrange(data: Float32Array, shape: readonly number[], { perm, flip }:
     for (let j = 0; j < n1; j++) {
       for (let k = 0; k < n2; k++) {
         let from = start + i * s0 + j * s1 + k * s2;
-        for (let l = 0; l < n3; l++, from += s3) result[to++] = data[from] ?? 0;
+        for (let l = 0; l < n3; l++, from += s3) result[to++] = data[from] as number;
       }
     }
   }
