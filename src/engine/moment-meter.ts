@@ -84,7 +84,7 @@ export class MomentMeter {
     return Object.fromEntries(
       this.#layers.map((layer, i) => {
         const { sum, products, positions } = at(totals, i);
-        return [layer, { sum: Float32Array.from(sum), products: Float32Array.from(products), positions }];
+        return [layer, { sum: rounded(sum), products: rounded(products), positions }];
       }),
     );
   }
@@ -97,4 +97,11 @@ export class MomentMeter {
 function add(into: Float64Array, values: Float32Array): void {
   // Up to a quarter of a million products a layer: an iterator's pairs would take longer than the sums.
   for (let i = 0; i < values.length; i++) into[i] = (into[i] as number) + (values[i] as number);
+}
+
+/** In float32; a tenth of the time of `Float32Array.from`, which converts number by number. */
+function rounded(values: Float64Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i] as number;
+  return result;
 }

@@ -35,12 +35,18 @@ export async function measureMoments(
   const measured: Record<string, LayerMoments> = {};
   for (const each of meters) {
     for (const [layer, { sum, products, positions }] of Object.entries(await each.measure(picture.data))) {
-      const mean = sum.map((value) => value / positions);
-      measured[layer] = { mean, second: products.map((value) => value / positions) };
+      measured[layer] = { mean: divided(sum, positions), second: divided(products, positions) };
     }
     each.dispose();
   }
   return measured;
+}
+
+/** A quarter of a million numbers for some layers, so without a call for each. */
+function divided(sums: Float32Array, count: number): Float32Array {
+  const means = new Float32Array(sums.length);
+  for (let i = 0; i < sums.length; i++) means[i] = (sums[i] as number) / count;
+  return means;
 }
 
 /**

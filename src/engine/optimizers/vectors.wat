@@ -77,4 +77,57 @@
       (local.set $u (i32.add (local.get $u) (i32.const 8)))
       (local.set $v (i32.add (local.get $v) (i32.const 8)))
       (local.set $w (i32.add (local.get $w) (i32.const 8)))
-      (br_if $next (i32.lt_u (local.get $y) (local.get $end))))))
+      (br_if $next (i32.lt_u (local.get $y) (local.get $end)))))
+
+  ;; Rows of pixels, in float32, for multilevel.ts. A pixel is 12 bytes; four numbers are moved at once, so what is beyond a
+  ;; row's last pixel is overwritten.
+
+  ;; y ← a·t + b·u + c·v + d·w
+  (func (export "blend")
+    (param $size i32) (param $y i32)
+    (param $a f32) (param $t i32) (param $b f32) (param $u i32)
+    (param $c f32) (param $v i32) (param $d f32) (param $w i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $y) (local.get $size)))
+    (loop $next
+      (v128.store (local.get $y) (f32x4.add
+        (f32x4.add
+          (f32x4.mul (f32x4.splat (local.get $a)) (v128.load (local.get $t)))
+          (f32x4.mul (f32x4.splat (local.get $b)) (v128.load (local.get $u))))
+        (f32x4.add
+          (f32x4.mul (f32x4.splat (local.get $c)) (v128.load (local.get $v)))
+          (f32x4.mul (f32x4.splat (local.get $d)) (v128.load (local.get $w))))))
+      (local.set $y (i32.add (local.get $y) (i32.const 16)))
+      (local.set $t (i32.add (local.get $t) (i32.const 16)))
+      (local.set $u (i32.add (local.get $u) (i32.const 16)))
+      (local.set $v (i32.add (local.get $v) (i32.const 16)))
+      (local.set $w (i32.add (local.get $w) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $y) (local.get $end)))))
+
+  ;; `size` bytes of half a row: each pixel (1 3 3 1)/8 of two pixels and of those beside them.
+  (func (export "halve") (param $size i32) (param $half i32) (param $row i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $half) (local.get $size)))
+    (local.set $row (i32.sub (local.get $row) (i32.const 12)))
+    (loop $next
+      (v128.store (local.get $half) (f32x4.mul (f32x4.splat (f32.const 0.125)) (f32x4.add
+        (f32x4.add (v128.load (local.get $row)) (v128.load offset=36 (local.get $row)))
+        (f32x4.mul (f32x4.splat (f32.const 3))
+          (f32x4.add (v128.load offset=12 (local.get $row)) (v128.load offset=24 (local.get $row)))))))
+      (local.set $half (i32.add (local.get $half) (i32.const 12)))
+      (local.set $row (i32.add (local.get $row) (i32.const 24)))
+      (br_if $next (i32.lt_u (local.get $half) (local.get $end)))))
+
+  ;; From `size` bytes of half a row a row: each pixel becomes two, of three parts of it and one of that beside it.
+  (func (export "double") (param $size i32) (param $row i32) (param $half i32)
+    (local $end i32) (local $own v128)
+    (local.set $end (i32.add (local.get $half) (local.get $size)))
+    (loop $next
+      (local.set $own (f32x4.mul (f32x4.splat (f32.const 0.75)) (v128.load (local.get $half))))
+      (v128.store (local.get $row) (f32x4.add (local.get $own) (f32x4.mul (f32x4.splat (f32.const 0.25))
+        (v128.load (i32.sub (local.get $half) (i32.const 12))))))
+      (v128.store offset=12 (local.get $row) (f32x4.add (local.get $own) (f32x4.mul (f32x4.splat (f32.const 0.25))
+        (v128.load offset=12 (local.get $half)))))
+      (local.set $half (i32.add (local.get $half) (i32.const 12)))
+      (local.set $row (i32.add (local.get $row) (i32.const 24)))
+      (br_if $next (i32.lt_u (local.get $half) (local.get $end))))))

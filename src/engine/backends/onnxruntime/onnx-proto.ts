@@ -141,7 +141,7 @@ class Message {
   }
 
   string(field: number, value: string): this {
-    return this.bytes(field, new TextEncoder().encode(value));
+    return this.bytes(field, Buffer.from(value));
   }
 
   message(field: number, value: Message): this {
