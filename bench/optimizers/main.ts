@@ -5,14 +5,7 @@ import { preferredPooling } from '../../src/engine/extractors/networks.js';
 import { parseCount } from '../support/options.js';
 import { outputPath, writeResult } from '../support/output.js';
 import { writePlot } from '../support/plot.js';
-import {
-  type Contestant,
-  type Rates,
-  run,
-  type Steps,
-  type Tuning,
-  tune,
-} from './contestants.js';
+import { type Contestant, type Rates, run, type Steps, type Tuning, tune } from './contestants.js';
 import { loadPairs, WEIGHTS_DIR, whatIsMissing } from './pairs.js';
 import { comparisons, panels, print } from './report.js';
 import type { Run } from './run.js';

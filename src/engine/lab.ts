@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
 import { AppError, isErrorCode, unreachable } from '../errors.js';
 import type { Log } from '../logger.js';
+import { withLargePages } from './backends/large-pages.js';
 import {
   type ChildSettings,
   type FromChild,
@@ -97,6 +98,7 @@ export class Lab {
     this.#readingMs = options.readingMs ?? READING_MS;
     this.#process = fork(options.program ?? PROGRAM, [], {
       execArgv: [],
+      env: withLargePages(process.env),
       // Native libraries may print: standard output is for results, and the child has none to print.
       stdio: ['ignore', 2, 2, 'ipc'],
     });

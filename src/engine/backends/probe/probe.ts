@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../../../logger.js';
 import type { Candidate } from '../create.js';
+import { withLargePages } from '../large-pages.js';
 import { type ProbeRequest, type ProbeResult, probeResultSchema } from './messages.js';
 
 /** Finds out whether a candidate works here and how fast it is, without risk to this process. */
@@ -37,7 +38,11 @@ function probeInChild(candidate: Candidate, options: ProbeOptions): Promise<Prob
   const { threads, log, timeoutMs = TIMEOUT_MS, program = PROGRAM } = options;
   const start = performance.now();
   // Native libraries print what they like to standard output and standard error; neither reaches a person unasked.
-  const child = fork(program, [], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(program, [], {
+    execArgv: [],
+    env: withLargePages(process.env),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
