@@ -1,6 +1,7 @@
 /*
- * How the memory that the mathematics' process may take is shared out. Measured with the wavelet extractor: the process
- * itself takes about 200 MB, pictures and vectors of the optimizer's size about 20 times 12 bytes for each pixel.
+ * How the memory that the mathematics' process may take is shared out. Measured: the process itself, weights and what
+ * large pages round up to included, takes 200 MB (wavelet) to some 500 MB (SqueezeNet); pictures and vectors of the
+ * optimizer's size take about 20 times 12 bytes for each pixel.
  */
 
 /** Bytes for compiled functions that are kept in case they are wanted again. */
@@ -16,7 +17,7 @@ export function octaveShare(memory: number, pixels: number): number {
   return Math.max(functionsShare(memory), Math.floor(0.95 * (memory - PROCESS - HELD_PER_PIXEL * pixels)));
 }
 
-const PROCESS = 256 * 1024 * 1024;
+const PROCESS = 448 * 1024 * 1024;
 const HELD_PER_PIXEL = 20 * 12;
 
 /** Pairs of vectors that L-BFGS remembers, fewer for large pictures; a checkpoint holds them too. */
