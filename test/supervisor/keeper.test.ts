@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -57,9 +60,12 @@ describe('a program that keeps dying', () => {
 
 describe('a program that will not end', () => {
   it('is killed', async () => {
-    const { keeper } = keep('stubborn', {});
+    const folder = mkdtempSync(join(tmpdir(), 'keeper-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const ready = join(folder, 'ready');
+    const { keeper } = keep('stubborn', { environment: { PATH: process.env.PATH, READY: ready } });
     const { pid = 0 } = keeper;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => existsSync(ready));
     keeper.stop();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(process.kill(pid, 0)).toBe(true);
