@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { instantiate } from './webassembly.js';
 
 interface Size {
@@ -60,8 +59,7 @@ export class Halving {
     };
     this.#grids = sizes.map(grid);
     this.#between = sizes.slice(0, -1).map(({ width, height }) => grid({ width, height: half(height) }));
-    const code = readFileSync(new URL('./vectors.wasm', import.meta.url));
-    const { exports, memory } = instantiate(code, bytes);
+    const { exports, memory } = instantiate(bytes);
     this.#numbers = new Float32Array(memory);
     this.#kernels = exports as Kernels;
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { instantiate, MOST_BYTES } from './webassembly.js';
 
 /** What vectors.wat exports; vectors are places in the memory, in bytes. */
@@ -44,8 +43,7 @@ export class Workspace {
   constructor(length: number, vectors: number) {
     this.length = length;
     this.#size = sizeOf(length);
-    const code = readFileSync(new URL('./vectors.wasm', import.meta.url));
-    const { exports, memory } = instantiate(code, vectors * this.#size);
+    const { exports, memory } = instantiate(vectors * this.#size);
     this.#memory = memory;
     this.#kernels = exports as Kernels;
   }
