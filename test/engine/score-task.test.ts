@@ -1,23 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { encodePicture } from '../../src/engine/pictures.js';
 import type { FromChild } from '../../src/engine/protocol.js';
 import { scorePicture } from '../../src/engine/score.js';
 import { runScore } from '../../src/engine/score-task.js';
 import { waves } from './support/scenes.js';
-import { openWorkshop, type Workshop } from './support/workshop.js';
+import { useWorkshop, type Workshop } from './support/workshop.js';
 
-let workshop: Workshop;
 let backend: Workshop['backend'];
 let extractor: Workshop['extractor'];
 let folder = '';
-beforeAll(async () => {
-  workshop = await openWorkshop();
+useWorkshop((workshop) => {
   ({ backend, extractor, folder } = workshop);
-});
-afterAll(async () => {
-  await workshop.close();
 });
 
 it('a painting that is compared larger than the picture is read as large', async () => {

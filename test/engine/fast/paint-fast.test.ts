@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { networkForm } from '../../../src/engine/fast/form.js';
 import { encodeNetwork } from '../../../src/engine/fast/network-file.js';
 import { type LoadedNetwork, loadNetwork, paintFast } from '../../../src/engine/fast/paint-fast.js';
@@ -14,15 +14,13 @@ import { seededNormal } from '../../../src/engine/random.js';
 import { runTask } from '../../../src/engine/task.js';
 import { DEFAULT_CONTROLS } from '../../../src/jobs/job.js';
 import { waves } from '../support/scenes.js';
-import { openWorkshop, type Workshop } from '../support/workshop.js';
+import { useWorkshop, type Workshop } from '../support/workshop.js';
 
-let workshop: Workshop;
 let backend: Workshop['backend'];
 let extractor: Workshop['extractor'];
 let folder = '';
 let network: LoadedNetwork;
-beforeAll(async () => {
-  workshop = await openWorkshop();
+useWorkshop(async (workshop) => {
   ({ backend, extractor, folder } = workshop);
   const form = networkForm('small');
   const normal = seededNormal(4);
@@ -44,10 +42,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'photo.png'), photo);
   network = await loadNetwork({ path: join(folder, 'network.safetensors'), digest: await digest() }, backend);
 });
-afterAll(async () => {
-  network.painter.dispose();
-  await workshop.close();
-});
+afterAll(() => network.painter.dispose());
 
 async function digest(): Promise<string> {
   return createHash('sha256')

@@ -1,26 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readNetwork } from '../../../src/engine/fast/network-file.js';
 import { runTraining } from '../../../src/engine/fast/train-task.js';
 import { encodePicture } from '../../../src/engine/pictures.js';
 import type { FromChild, TrainTask } from '../../../src/engine/protocol.js';
 import { waves } from '../support/scenes.js';
 import { trainTask } from '../support/train-task.js';
-import { openWorkshop, type Workshop } from '../support/workshop.js';
+import { useWorkshop, type Workshop } from '../support/workshop.js';
 
-let workshop: Workshop;
 let backend: Workshop['backend'];
 let extractor: Workshop['extractor'];
 let folder = '';
-beforeAll(async () => {
-  workshop = await openWorkshop();
+useWorkshop(async (workshop) => {
   ({ backend, extractor, folder } = workshop);
   await writeFile(join(folder, 'style.png'), await encodePicture(waves(40, 40, 9), { format: 'png' }));
-});
-afterAll(async () => {
-  await workshop.close();
 });
 
 let folders = 0;

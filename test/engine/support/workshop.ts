@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { OnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
 import { createOnnxRuntimeBackend } from '../../../src/engine/backends/onnxruntime/create.js';
 import type { Extractor } from '../../../src/engine/extractors/extractor.js';
@@ -11,11 +12,20 @@ export interface Workshop {
   readonly backend: OnnxRuntimeBackend;
   readonly extractor: Extractor;
   readonly folder: string;
-  close(): Promise<void>;
 }
 
-/** Whoever opens it closes it. */
-export async function openWorkshop(): Promise<Workshop> {
+/** A workshop for all tests of a file: opened before the first, closed after the last. */
+export function useWorkshop(opened: (workshop: Workshop) => void | Promise<void>): void {
+  let close = async (): Promise<void> => undefined;
+  beforeAll(async () => {
+    const { close: closing, ...workshop } = await openWorkshop();
+    close = closing;
+    await opened(workshop);
+  });
+  afterAll(() => close());
+}
+
+async function openWorkshop(): Promise<Workshop & { close(): Promise<void> }> {
   const backend = await createOnnxRuntimeBackend();
   const extractor = await createExtractor('wavelet', { backend, weightsDir: '' });
   const folder = await mkdtemp(join(tmpdir(), 'gramarye-workshop-'));
